@@ -1,0 +1,13 @@
+/**
+ * Trains neural networks: tensors, automatic differentiation, layers, optimizers, data, training.
+ */
+module org.jacobi {
+  requires static org.jspecify;
+  requires tools.jackson.core;
+  requires de.siegmar.fastcsv;
+  requires java.net.http;
+
+  exports org.jacobi.array;
+  exports org.jacobi.kernel;
+  exports org.jacobi.tensor;
+}

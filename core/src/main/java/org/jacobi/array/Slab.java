@@ -1,0 +1,109 @@
+package org.jacobi.array;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Memory of a step: off-heap chunks from which arrays are cut by moving an offset, and which {@link
+ * StepScope} rewinds when the step ends. Reused from step to step, so a step asks the operating
+ * system for nothing once the slab has grown to its size.
+ *
+ * <p>One thread at a time may use a slab. Its chunks are freed by the garbage collector.
+ */
+public final class Slab {
+  /** Every array starts at a multiple of this many bytes: a cache line. */
+  public static final long ALIGNMENT = 64;
+
+  private static final long SMALLEST_CHUNK = 1L << 20;
+  private static final boolean POISON = Slab.class.desiredAssertionStatus();
+
+  private final List<MemorySegment> chunks = new ArrayList<>();
+  private int chunk;
+  private long offset;
+  private long peak;
+
+  /** An empty slab; it grows when it is first used. */
+  public Slab() {}
+
+  /** Position to which {@link #rewind} goes back. */
+  record Mark(int chunk, long offset) {}
+
+  Mark mark() {
+    return new Mark(chunk, offset);
+  }
+
+  /**
+   * Gives back everything since the mark. With assertions on it is filled with NaN first, so that a
+   * kernel that forgets to write a part of its output shows at once.
+   */
+  void rewind(Mark mark) {
+    if (POISON) {
+      poison(mark);
+    }
+    boolean empty = mark.chunk == 0 && mark.offset == 0;
+    if (empty && chunks.size() > 1) {
+      long total = bytes();
+      chunks.clear();
+      chunks.add(newChunk(total));
+    }
+    chunk = mark.chunk;
+    offset = mark.offset;
+  }
+
+  private void poison(Mark mark) {
+    for (int i = mark.chunk; i <= chunk && i < chunks.size(); i++) {
+      long from = i == mark.chunk ? mark.offset : 0;
+      long to = i == chunk ? offset : chunks.get(i).byteSize();
+      // All bits set is a NaN in F32, F64 and BF16, and −1 in the integers.
+      chunks.get(i).asSlice(from, to - from).fill((byte) 0xFF);
+    }
+  }
+
+  /** The next {@code bytes} bytes, aligned to {@link #ALIGNMENT}; their content is not defined. */
+  MemorySegment allocate(long bytes) {
+    long rounded = Math.max(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    while (chunk < chunks.size() && chunks.get(chunk).byteSize() - offset < rounded) {
+      chunk++;
+      offset = 0;
+    }
+    if (chunk == chunks.size()) {
+      chunks.add(newChunk(Math.max(rounded, Math.max(SMALLEST_CHUNK, bytes()))));
+    }
+    var part = chunks.get(chunk).asSlice(offset, bytes);
+    offset += rounded;
+    peak = Math.max(peak, used());
+    return part;
+  }
+
+  private static MemorySegment newChunk(long bytes) {
+    var segment = Arena.ofAuto().allocate(bytes, ALIGNMENT);
+    if (POISON) {
+      segment.fill((byte) 0xFF);
+    }
+    return segment;
+  }
+
+  private long used() {
+    long used = offset;
+    for (int i = 0; i < chunk; i++) {
+      used += chunks.get(i).byteSize();
+    }
+    return used;
+  }
+
+  /** Bytes held from the operating system. */
+  public long bytes() {
+    long total = 0;
+    for (var segment : chunks) {
+      total += segment.byteSize();
+    }
+    return total;
+  }
+
+  /** The most bytes that were in use at once. */
+  public long peakBytes() {
+    return peak;
+  }
+}

@@ -1,0 +1,4 @@
+package org.jacobi.kernel;
+
+/** x. */
+public interface Kernels {}
