@@ -149,7 +149,7 @@ final class Strided {
             if (type == DType.I64) {
               to.setAtIndex(JAVA_LONG, at, from[position + i]);
             } else {
-              set(to, type, at, from[position + i]);
+              set(to, type, at, (double) from[position + i]);
             }
           }
         });
@@ -161,6 +161,6 @@ final class Strided {
     if (Float.isNaN(value)) {
       return (short) (bits >>> 16 | 0x40);
     }
-    return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
   }
 }
