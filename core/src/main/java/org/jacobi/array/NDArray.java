@@ -300,6 +300,33 @@ public final class NDArray {
   }
 
   /**
+   * Without one axis of length 1.
+   *
+   * @throws IllegalArgumentException if the axis has another length
+   */
+  public NDArray squeeze(int axis) {
+    int at = shape.axis(axis);
+    if (shape.dim(at) != 1) {
+      throw new IllegalArgumentException(
+          "[squeeze] axis " + axis + " of " + shape + " has length " + shape.dim(at) + ", not 1");
+    }
+    long[] kept = new long[strides.length - 1];
+    System.arraycopy(strides, 0, kept, 0, at);
+    System.arraycopy(strides, at + 1, kept, at, kept.length - at);
+    return new NDArray(segment, dtype, shape.remove(at), kept, offset, owner);
+  }
+
+  /** With a new axis of length 1 before {@code position} (0 to rank; −1 is behind the last). */
+  public NDArray unsqueeze(int position) {
+    var wider = shape.insert(position, 1);
+    int at = position < 0 ? position + shape.rank() + 1 : position;
+    long[] more = new long[strides.length + 1];
+    System.arraycopy(strides, 0, more, 0, at);
+    System.arraycopy(strides, at, more, at + 1, strides.length - at);
+    return new NDArray(segment, dtype, wider, more, offset, owner);
+  }
+
+  /**
    * Stretched to a larger shape by repeating axes of length 1; nothing is copied.
    *
    * @throws IllegalArgumentException if this shape does not broadcast to the target

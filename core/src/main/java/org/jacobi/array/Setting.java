@@ -1,6 +1,7 @@
 package org.jacobi.array;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A typed entry of the {@link StepScope}: kernels, train or evaluate, recording, the sink of leaf
@@ -13,16 +14,16 @@ public final class Setting<T> {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   final int index = COUNT.getAndIncrement();
-  final T initial;
+  final Supplier<T> initial;
   private final String name;
 
-  private Setting(String name, T initial) {
+  private Setting(String name, Supplier<T> initial) {
     this.name = name;
     this.initial = initial;
   }
 
-  /** A new setting, with the value that holds outside of every scope. */
-  public static <T> Setting<T> of(String name, T initial) {
+  /** A new setting, with what gives its value outside of every scope. */
+  public static <T> Setting<T> of(String name, Supplier<T> initial) {
     return new Setting<>(name, initial);
   }
 

@@ -76,7 +76,7 @@ public final class StepScope {
   public <T> T get(Setting<T> setting) {
     int index = setting.index;
     Object value = index < settings.length ? settings[index] : null;
-    return value == null ? setting.initial : (T) value;
+    return value == null ? setting.initial.get() : (T) value;
   }
 
   /** Runs {@code body} inside this scope. */

@@ -1,4 +1,87 @@
 package org.jacobi.kernel;
 
-/** x. */
-public interface Kernels {}
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Setting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arithmetic on arrays: from inputs to a given output, single-threaded, without history.
+ *
+ * <p>Callers have checked shapes and types; implementations assert. Inputs and outputs may have any
+ * strides, outputs never overlap inputs unless a method says so, and each kernel writes the whole
+ * of its output. The floating-point type of the output is the one that is computed in.
+ */
+public interface Kernels {
+  /** The kernels of a scope; outside of any, those that {@link KernelProvider} chose. */
+  Setting<Kernels> SETTING = Setting.of("kernels", KernelProvider::chosen);
+
+  /** The kernels that hold here. */
+  static Kernels current() {
+    return SETTING.get();
+  }
+
+  /** A short name for logs and run records. */
+  String name();
+
+  /** out ← f(x), element by element; {@code parameter} is the p of those that have one. */
+  void unary(UnaryFn function, double parameter, NDArray x, NDArray out);
+
+  /** out ← f(a, b), element by element; both have the shape of {@code out}. */
+  void binary(BinaryFn function, NDArray a, NDArray b, NDArray out);
+
+  /** out ← a where the condition is not 0, else b; all have one shape. */
+  void where(NDArray condition, NDArray a, NDArray b, NDArray out);
+
+  /** out ← x reduced over those axes, which have length 1 in {@code out}. */
+  void reduce(ReduceFn function, NDArray x, int[] axes, NDArray out);
+
+  /** out (I64) ← position of the first largest element along {@code axis}, of length 1 in out. */
+  void argmax(NDArray x, int axis, NDArray out);
+
+  /** out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n). */
+  void matmul(NDArray a, NDArray b, NDArray out);
+
+  /** out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out). */
+  void linear(NDArray x, NDArray weight, @Nullable NDArray bias, NDArray out);
+
+  /** out[…, i, …] ← x[…, index[…, i, …], …] along {@code axis}; out has the shape of index. */
+  void gather(NDArray x, int axis, NDArray index, NDArray out);
+
+  /** out ← 0, then out[…, index[…, i, …], …] += x[…, i, …] along {@code axis}. */
+  void scatterAdd(NDArray x, int axis, NDArray index, NDArray out);
+
+  /** out ← exp(x) / Σ exp(x) along the last axis, without overflow. */
+  void softmax(NDArray x, NDArray out);
+
+  /** out ← x − log Σ exp(x) along the last axis, without overflow. */
+  void logSoftmax(NDArray x, NDArray out);
+
+  /**
+   * losses (rows) ← −Σ targets · logSoftmax(logits) along the last axis, and probabilities ←
+   * softmax(logits).
+   */
+  void crossEntropy(NDArray logits, NDArray targets, NDArray losses, NDArray probabilities);
+
+  /** out ← upstream (rows) · (probabilities · Σ targets − targets). */
+  void crossEntropyGradient(NDArray upstream, NDArray probabilities, NDArray targets, NDArray out);
+
+  /** out ← 0 with probability p, else 1 / (1 − p): number i comes from {@link Philox#uniform}. */
+  void dropoutMask(long key, double p, NDArray out);
+
+  /**
+   * out ← (x − mean) / √(variance + ε) over those axes, which have length 1 in {@code mean} and
+   * {@code variance}; the variance is divided by the number of elements.
+   */
+  void standardize(
+      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance);
+
+  /**
+   * out ← (u − mean(u) − y · mean(u · y)) / √(variance + ε), where y is the output of {@link
+   * #standardize} and u the upstream gradient.
+   */
+  void standardizeGradient(
+      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out);
+
+  /** The fused updates of optimizers. */
+  OptimizerKernels optimizers();
+}

@@ -1,0 +1,30 @@
+package org.jacobi.kernel;
+
+/** A function of two numbers, applied element by element. The comparisons give 1 or 0. */
+public enum BinaryFn {
+  /** a + b. */
+  ADD,
+  /** a − b. */
+  SUB,
+  /** a · b. */
+  MUL,
+  /** a / b. */
+  DIV,
+  /** aᵇ. */
+  POW,
+  /** The larger one; NaN if either is. */
+  MAXIMUM,
+  /** The smaller one; NaN if either is. */
+  MINIMUM,
+  /** a &gt; b. */
+  GREATER,
+  /** a ≥ b. */
+  GREATER_EQUAL,
+  /** a = b. */
+  EQUAL;
+
+  /** True for those that give a truth value. */
+  public boolean isComparison() {
+    return this == GREATER || this == GREATER_EQUAL || this == EQUAL;
+  }
+}

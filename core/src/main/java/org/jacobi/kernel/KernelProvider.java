@@ -1,0 +1,56 @@
+package org.jacobi.kernel;
+
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Offers an implementation of {@link Kernels}. Providers are found by {@link ServiceLoader}; the
+ * first that can be used is chosen, once, else {@link ReferenceKernels}. The log says which, and
+ * what to do where a faster one was passed over.
+ *
+ * <p>Order of the calls: {@link #name} and {@link #unusableReason} at any time; {@link #create}
+ * once, and only if there is no reason against it.
+ */
+public interface KernelProvider {
+  /** A short name for logs and run records. */
+  String name();
+
+  /** Empty if it can be used here, else the reason and what to do about it. */
+  Optional<String> unusableReason();
+
+  /** The kernels. */
+  Kernels create();
+
+  /** The kernels that were chosen when they were first asked for. */
+  static Kernels chosen() {
+    return Chosen.KERNELS;
+  }
+
+  /** Holds the choice, which is made when this class is initialised. */
+  final class Chosen {
+    private static final Kernels KERNELS =
+        choose(ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()));
+
+    private Chosen() {}
+
+    static Kernels choose(Iterable<KernelProvider> providers) {
+      var log = System.getLogger(KernelProvider.class.getName());
+      Kernels chosen = null;
+      var passedOver = new StringBuilder();
+      for (var provider : providers) {
+        Optional<String> reason = provider.unusableReason();
+        if (reason.isPresent()) {
+          passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
+        } else if (chosen == null) {
+          chosen = provider.create();
+        }
+      }
+      Kernels result = chosen != null ? chosen : new ReferenceKernels();
+      log.log(
+          passedOver.isEmpty() ? Level.DEBUG : Level.WARNING,
+          "kernels: " + result.name() + passedOver);
+      return result;
+    }
+  }
+}

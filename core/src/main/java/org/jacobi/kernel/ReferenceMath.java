@@ -1,0 +1,90 @@
+package org.jacobi.kernel;
+
+/**
+ * The functions of the reference kernels for one double. Only {@link StrictMath} and exactly
+ * rounded operations, so every machine gives the same bits.
+ */
+final class ReferenceMath {
+  private static final double SQRT_HALF = Math.sqrt(0.5);
+  private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
+
+  private ReferenceMath() {}
+
+  static double unary(UnaryFn function, double p, double x) {
+    return switch (function) {
+      case NEG -> -x;
+      case EXP -> StrictMath.exp(x);
+      case LOG -> StrictMath.log(x);
+      case SQRT -> Math.sqrt(x);
+      case ABS -> Math.abs(x);
+      case SIGN -> Math.signum(x);
+      case SIN -> StrictMath.sin(x);
+      case COS -> StrictMath.cos(x);
+      case ERF -> erf(x);
+      case POW -> pow(x, p);
+      case RELU -> Math.max(x, 0);
+      case LEAKY_RELU -> x > 0 ? x : p * x;
+      case ELU -> x > 0 ? x : p * StrictMath.expm1(x);
+      case SIGMOID -> sigmoid(x);
+      case TANH -> StrictMath.tanh(x);
+      case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+      case GELU -> x == Double.NEGATIVE_INFINITY ? 0 : 0.5 * x * erfc(-x * SQRT_HALF);
+      case SILU -> x == Double.NEGATIVE_INFINITY ? 0 : x * sigmoid(x);
+    };
+  }
+
+  static double binary(BinaryFn function, double a, double b) {
+    return switch (function) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case DIV -> a / b;
+      case POW -> pow(a, b);
+      case MAXIMUM -> Math.max(a, b);
+      case MINIMUM -> Math.min(a, b);
+      case GREATER -> a > b ? 1 : 0;
+      case GREATER_EQUAL -> a >= b ? 1 : 0;
+      case EQUAL -> a == b ? 1 : 0;
+    };
+  }
+
+  private static double pow(double x, double p) {
+    if (p == 2) {
+      return x * x;
+    }
+    return p == -1 ? 1 / x : StrictMath.pow(x, p);
+  }
+
+  static double sigmoid(double x) {
+    double small = StrictMath.exp(-Math.abs(x));
+    return x >= 0 ? 1 / (1 + small) : small / (1 + small);
+  }
+
+  /** By its power series near 0, else 1 − erfc: Abramowitz and Stegun 7.1.6. */
+  static double erf(double x) {
+    double size = Math.abs(x);
+    if (!(size < 2)) {
+      return size >= 6 ? Math.signum(x) : Math.signum(x) * (1 - erfc(size));
+    }
+    // 2/√π e^(−x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!: all terms have one sign, so nothing cancels.
+    double term = x;
+    double sum = x;
+    for (int n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return TWO_OVER_SQRT_PI * StrictMath.exp(-x * x) * sum;
+  }
+
+  /** 1 − erf(x), by the continued fraction of Abramowitz and Stegun 7.1.14 for large x. */
+  static double erfc(double x) {
+    if (x < 2) {
+      return x <= -6 ? 2 : 1 - erf(x);
+    }
+    double tail = x;
+    for (int n = 60; n >= 1; n--) {
+      tail = x + n * 0.5 / tail;
+    }
+    return x == Double.POSITIVE_INFINITY ? 0 : StrictMath.exp(-x * x) / (tail * Math.sqrt(Math.PI));
+  }
+}

@@ -1,0 +1,4 @@
+package org.jacobi.kernel;
+
+/** The plain version of the fused updates. */
+final class ReferenceOptimizerKernels implements OptimizerKernels {}
