@@ -29,6 +29,9 @@ final class ReferenceMath {
       case TANH -> StrictMath.tanh(x);
       case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
       case GELU -> x == Double.NEGATIVE_INFINITY ? 0 : 0.5 * x * erfc(-x * SQRT_HALF);
+      case GELU_TANH -> geluTanh(x);
+      case MAXIMUM -> Math.max(x, p);
+      case MINIMUM -> Math.min(x, p);
       case SILU -> x == Double.NEGATIVE_INFINITY ? 0 : x * sigmoid(x);
     };
   }
@@ -53,6 +56,11 @@ final class ReferenceMath {
       return x * x;
     }
     return p == -1 ? 1 / x : StrictMath.pow(x, p);
+  }
+
+  private static double geluTanh(double x) {
+    double inner = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+    return x == Double.NEGATIVE_INFINITY ? 0 : 0.5 * x * (1 + StrictMath.tanh(inner));
   }
 
   static double sigmoid(double x) {

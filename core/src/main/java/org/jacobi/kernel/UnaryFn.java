@@ -36,6 +36,12 @@ public enum UnaryFn {
   SOFTPLUS,
   /** x·Φ(x), where Φ is the standard normal distribution function. */
   GELU,
+  /** ½x(1 + tanh(√(2/π)(x + 0.044715x³))). */
+  GELU_TANH,
   /** x · sigmoid(x). */
-  SILU
+  SILU,
+  /** max(x, p); NaN stays. */
+  MAXIMUM,
+  /** min(x, p); NaN stays. */
+  MINIMUM
 }

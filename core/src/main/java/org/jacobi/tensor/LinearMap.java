@@ -1,0 +1,43 @@
+package org.jacobi.tensor;
+
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.jacobi.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/** x · wᵀ + b for rows x; inputs are (x, weight) or (x, weight, bias). */
+final class LinearMap extends Op {
+  @Override
+  public String name() {
+    return "linear";
+  }
+
+  @Override
+  protected NDArray forward(Kernels kernels, NDArray... in) {
+    int rows = in[0].shape().dim(0);
+    int outputs = in[1].shape().dim(0);
+    var out = NDArray.allocate(in[0].dtype(), Shape.of(rows, outputs));
+    kernels.linear(in[0], in[1], in.length == 3 ? in[2] : null, out);
+    return out;
+  }
+
+  @Override
+  protected @Nullable Tensor[] backward(Tensor upstream) {
+    // rows × out · out × in → rows × in
+    Tensor x = needs(0) ? upstream.matmul(input(1)) : null;
+    // (rows × out)ᵀ · rows × in → out × in
+    Tensor weight = needs(1) ? upstream.transpose().matmul(input(0)) : null;
+    if (inputs().length == 2) {
+      return gradients(x, weight);
+    }
+    return gradients(x, weight, needs(2) ? upstream.sum(0) : null);
+  }
+
+  @Override
+  public Formula formula() {
+    return Formula.of("y = x · wᵀ + b", "Y = X W^{\\top} + b")
+        .derivative("gradient of x = u · w", "U W")
+        .derivative("gradient of w = uᵀ · x", "U^{\\top} X")
+        .derivative("gradient of b = Σ over rows of u", "\\textstyle\\sum_r U_r");
+  }
+}

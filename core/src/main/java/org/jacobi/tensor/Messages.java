@@ -1,0 +1,99 @@
+package org.jacobi.tensor;
+
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+
+/** The texts of errors that several operations share. */
+final class Messages {
+  private Messages() {}
+
+  static String broadcast(String op, String first, Shape a, String second, Shape b) {
+    return "["
+        + op
+        + "] from the last axis on, lengths must be equal or 1: the "
+        + first
+        + " tensor is "
+        + a
+        + ", the "
+        + second
+        + " "
+        + b;
+  }
+
+  static void requireSameType(String op, NDArray a, NDArray b) {
+    if (a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException(
+          "["
+              + op
+              + "] both tensors must have one type: "
+              + a.describe()
+              + " and "
+              + b.describe()
+              + ". Did you mean cast(DType."
+              + a.dtype().name()
+              + ")?");
+    }
+  }
+
+  static void requireInner(Shape a, Shape b) {
+    if (a.dim(-1) == b.dim(-2)) {
+      return;
+    }
+    boolean turned = a.dim(-1) == b.dim(-1);
+    boolean firstTurned = a.dim(-2) == b.dim(-2);
+    String guess =
+        turned
+            ? ". Did you mean b.transpose()?"
+            : firstTurned ? ". Did you mean a.transpose()?" : "";
+    throw new IllegalArgumentException(
+        "[matmul] the last axis of the first tensor "
+            + a
+            + " must equal the last but one of the second "
+            + b
+            + ": "
+            + a.dim(-1)
+            + " ≠ "
+            + b.dim(-2)
+            + guess);
+  }
+
+  static void requireEqualBut(String op, int axis, Shape a, Shape b) {
+    if (a.rank() != b.rank() || !a.with(axis, b.dim(axis)).equals(b)) {
+      throw new IllegalArgumentException(
+          "[" + op + "] the shapes may differ along axis " + axis + " only: " + a + " and " + b);
+    }
+  }
+
+  static void requireIndex(String op, int axis, Shape shape, NDArray index) {
+    if (index.dtype() != DType.I64 && index.dtype() != DType.I32) {
+      throw new IllegalArgumentException(
+          "[" + op + "] the index must be of type i64 or i32, not " + index.describe());
+    }
+    requireEqualBut(op, axis, shape, index.shape());
+    int length = shape.dim(axis);
+    for (long position : index.toLongs()) {
+      if (position < 0 || position >= length) {
+        throw new IndexOutOfBoundsException(
+            "["
+                + op
+                + "] the index "
+                + position
+                + " does not lie within axis "
+                + axis
+                + " of "
+                + shape
+                + ", which has the positions 0 to "
+                + (length - 1));
+      }
+    }
+  }
+
+  static UnsupportedOperationException noSecondDerivative(String op, String instead) {
+    return new UnsupportedOperationException(
+        "["
+            + op
+            + "] this fused operation has no second derivative; compose it from parts that do: "
+            + instead);
+  }
+}
