@@ -37,12 +37,17 @@ final class ArrayText {
   }
 
   private static String number(double value, DType type) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return Double.toString(value);
+    }
     if (type == DType.BOOL) {
       return value == 0 ? "false" : "true";
     }
     if (value == Math.rint(value) && Math.abs(value) < 1e9) {
-      return type.isFloating() ? (long) value + "." : Long.toString((long) value);
+      return Long.toString((long) value);
     }
-    return String.format(Locale.ROOT, "%.6g", value);
+    String text = String.format(Locale.ROOT, "%.6g", value);
+    boolean fraction = text.indexOf('.') >= 0 && text.indexOf('e') < 0;
+    return fraction ? text.replaceAll("\\.?0+$", "") : text;
   }
 }
