@@ -9,5 +9,6 @@ module org.jacobi {
 
   exports org.jacobi.array;
   exports org.jacobi.kernel;
+  exports org.jacobi.nn;
   exports org.jacobi.tensor;
 }

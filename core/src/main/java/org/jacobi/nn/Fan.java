@@ -1,0 +1,15 @@
+package org.jacobi.nn;
+
+/**
+ * How many numbers flow into and out of one unit of a layer. The layer states it; it is never
+ * guessed from the order of axes.
+ *
+ * @param in inputs that one output is computed from
+ * @param out outputs that one input flows into
+ */
+public record Fan(int in, int out) {
+  /**
+   * For parameters whose initial values do not depend on it, such as the scale of a normalisation.
+   */
+  public static final Fan NONE = new Fan(1, 1);
+}

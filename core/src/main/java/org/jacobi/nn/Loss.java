@@ -1,0 +1,43 @@
+package org.jacobi.nn;
+
+import org.jacobi.tensor.Tensor;
+
+/**
+ * How far outputs are from their targets, as (sum, weight). The weight is known from the targets
+ * alone, so a batch can be split into shards that each divide by the weight of the whole batch.
+ *
+ * <p>Order of the calls: none; every method is a pure function.
+ */
+public abstract class Loss {
+  private final Reduction reduction;
+
+  /** For subclasses. */
+  protected Loss(Reduction reduction) {
+    this.reduction = reduction;
+  }
+
+  /** How the losses of a batch become one number. */
+  public final Reduction reduction() {
+    return reduction;
+  }
+
+  /**
+   * The sum of the losses, a scalar.
+   *
+   * @throws IllegalArgumentException if outputs and targets do not fit
+   */
+  public abstract Tensor sum(Tensor output, Tensor target);
+
+  /** What {@link Reduction#MEAN} divides the sum by. */
+  public abstract double weight(Tensor target);
+
+  /** What this loss divides the sum by: the weight, or 1 for {@link Reduction#SUM}. */
+  public final double divisor(Tensor target) {
+    return reduction == Reduction.SUM ? 1 : weight(target);
+  }
+
+  /** The loss of a whole batch, a scalar. */
+  public final Tensor of(Tensor output, Tensor target) {
+    return sum(output, target).div(divisor(target));
+  }
+}

@@ -1,0 +1,41 @@
+package org.jacobi.nn;
+
+import java.util.List;
+import org.jacobi.tensor.LayerTrace;
+import org.jacobi.tensor.Tensor;
+
+/** Layers one after the other; their names are their numbers from 0. */
+public final class Sequential extends UnaryLayer {
+  private final List<UnaryLayer> steps;
+
+  /** A chain of layers. */
+  public Sequential(UnaryLayer... layers) {
+    this.steps = List.of(layers);
+    for (int i = 0; i < layers.length; i++) {
+      child(Integer.toString(i), layers[i]);
+    }
+  }
+
+  /** The layers in order. */
+  public List<UnaryLayer> steps() {
+    return steps;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    var trace = LayerTrace.SETTING.get();
+    Tensor flow = x;
+    for (UnaryLayer step : steps) {
+      String before = trace.enter(step.path());
+      flow = step.forward(flow);
+      trace.enter(before);
+    }
+    return flow;
+  }
+
+  /** Such as {@code Sequential(Linear(784 → 256, bias), ReLU)}. */
+  @Override
+  public String toString() {
+    return "Sequential" + steps.toString().replace('[', '(').replace(']', ')');
+  }
+}
