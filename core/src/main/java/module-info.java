@@ -8,6 +8,7 @@ module org.jacobi {
   requires java.net.http;
 
   exports org.jacobi.array;
+  exports org.jacobi.data;
   exports org.jacobi.kernel;
   exports org.jacobi.tensor;
 }
