@@ -9,6 +9,7 @@ module org.jacobi {
 
   exports org.jacobi.array;
   exports org.jacobi.data;
+  exports org.jacobi.io;
   exports org.jacobi.kernel;
   exports org.jacobi.tensor;
 }
