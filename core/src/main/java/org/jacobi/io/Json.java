@@ -199,8 +199,7 @@ public final class Json {
    * {@code Short}, {@code Byte} and {@code Float} may be written, and any {@code Collection}.
    *
    * @throws IllegalArgumentException if a number is NaN or infinite, a value has another type, a
-   *     key is not a string, a string is not Unicode, or the nesting is deeper than {@link
-   *     #MAX_DEPTH}
+   *     key is not a string, a string is not Unicode, or a limit of length or depth is passed
    */
   public static String text(@Nullable Object value) {
     return write(value, ObjectWriteContext.empty());
@@ -222,13 +221,16 @@ public final class Json {
     } catch (JacksonException e) {
       throw new IllegalArgumentException("[json] cannot be written: " + said(e), e);
     }
+    if (text.getBuffer().length() > MAX_LENGTH) {
+      throw refused("", "the text would have more than " + MAX_LENGTH + " characters.");
+    }
     return text.toString();
   }
 
   private static void write(JsonGenerator out, @Nullable Object value, String path) {
     switch (value) {
       case null -> out.writeNull();
-      case String text -> out.writeString(unicode(text, path));
+      case String text -> out.writeString(checked(text, MAX_STRING, path));
       case Boolean truth -> out.writeBoolean(truth);
       case Double number -> out.writeNumber(finite(number, path));
       case Float number -> {
@@ -264,7 +266,7 @@ public final class Json {
         throw refused(path, "the key " + entry.getKey() + " is not a string.");
       }
       String below = JsonObject.member(path, key);
-      out.writeName(unicode(key, below));
+      out.writeName(checked(key, MAX_KEY, below));
       write(out, entry.getValue(), below);
     }
     out.writeEndObject();
@@ -278,7 +280,12 @@ public final class Json {
     return number;
   }
 
-  private static String unicode(String text, String path) {
+  /** What is written must be readable again, so the limits hold here as well. */
+  private static String checked(String text, int longest, String path) {
+    if (text.length() > longest) {
+      throw refused(
+          path, text.length() + " characters are more than the limit of " + longest + ".");
+    }
     if (!Quoted.isUnicode(text)) {
       throw refused(path, Quoted.of(text) + " holds half of a surrogate pair, which is not text.");
     }

@@ -124,6 +124,19 @@ class JsonTest {
   }
 
   @Test
+  void refusesToWriteWhatCouldNotBeReadAgain() {
+    assertThatThrownBy(() -> Json.text(Map.of("note", "s".repeat(Json.MAX_STRING + 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "[json] cannot write note: 20000001 characters are more than the limit of 20000000.");
+    assertThatThrownBy(() -> Json.text(Map.of("k".repeat(Json.MAX_KEY + 1), 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10001 characters are more than the limit of 10000");
+    String longest = "s".repeat(Json.MAX_STRING);
+    assertThat(parse(Json.text(longest))).isEqualTo(longest);
+  }
+
+  @Test
   void refusesToWriteAListThatHoldsItself() {
     var list = new ArrayList<Object>();
     list.add(list);
