@@ -8,6 +8,8 @@ module org.jacobi {
   requires java.net.http;
 
   exports org.jacobi.array;
+  exports org.jacobi.data;
+  exports org.jacobi.io;
   exports org.jacobi.kernel;
   exports org.jacobi.nn;
   exports org.jacobi.tensor;

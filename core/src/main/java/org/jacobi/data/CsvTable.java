@@ -1,0 +1,248 @@
+package org.jacobi.data;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of texts from a CSV file: comma, semicolon or tab between fields, quotation marks around
+ * texts that hold a delimiter or an end of line, UTF-8 with or without a byte order mark, packed
+ * with gzip or not. Blanks around fields are taken off, blank lines are left out, and the texts of
+ * {@link CsvOptions#missingTexts} count as missing. Immutable.
+ *
+ * <p>{@link Preprocessor} turns a table into a {@link Dataset}.
+ */
+public final class CsvTable {
+  /** A column of texts with more different ones is {@link ColumnType#TEXT}. */
+  public static final int MOST_CATEGORIES = 100;
+
+  /** A column of texts with up to so many different ones is always a category. */
+  public static final int FEW_CATEGORIES = 10;
+
+  /** From this share of numbers on, a text in a column is taken for a mistake. */
+  public static final double NEARLY_ALL = 0.95;
+
+  private final String source;
+  private final List<String> columns;
+  private final boolean named;
+  private final @Nullable String[][] fields;
+  private final long[] lines;
+  private final CsvOptions options;
+
+  CsvTable(
+      String source,
+      List<String> columns,
+      boolean named,
+      @Nullable String[][] fields,
+      long[] lines,
+      CsvOptions options) {
+    this.source = source;
+    this.columns = columns;
+    this.named = named;
+    this.fields = fields;
+    this.lines = lines;
+    this.options = options;
+  }
+
+  /**
+   * Reads a file with {@link CsvOptions#standard}.
+   *
+   * @throws DataException if the file cannot be read or is no whole table
+   */
+  public static CsvTable read(Path file) {
+    return read(file, CsvOptions.standard());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws DataException if the file cannot be read or is no whole table
+   */
+  public static CsvTable read(Path file, CsvOptions options) {
+    return CsvParsing.parse(file.toString(), CsvText.read(file), options);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param source what to call it in messages
+   * @throws DataException if it is no whole table
+   */
+  public static CsvTable parse(String source, String text, CsvOptions options) {
+    return CsvParsing.parse(source, text, options);
+  }
+
+  /** The file it came from. */
+  public String source() {
+    return source;
+  }
+
+  /** How it was read. */
+  public CsvOptions options() {
+    return options;
+  }
+
+  /** Number of rows, without the header. */
+  public int rows() {
+    return lines.length;
+  }
+
+  /** The names of the columns. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** True if the names come from the file or were given; false if columns are only numbered. */
+  public boolean isNamed() {
+    return named;
+  }
+
+  /**
+   * The number of a column, from 0.
+   *
+   * @throws DataException if there is no such column
+   */
+  public int column(String name) {
+    int index = columns.indexOf(name);
+    if (index < 0) {
+      throw DataException.in(
+          source,
+          "there is no column "
+              + DataException.quote(name)
+              + (named ? Near.hint(name, columns) : "; the file has no names of columns"));
+    }
+    return index;
+  }
+
+  /** A field, or null if the value is missing. */
+  public @Nullable String text(int row, int column) {
+    return fields[column][row];
+  }
+
+  /** The line of the file where a row starts, from 1. */
+  public long line(int row) {
+    return lines[row];
+  }
+
+  /** An exception about one field: {@code file, line 3, column 5 "age": message}. */
+  public DataException fault(int row, int column, String message) {
+    return DataException.at(source, lines[row], column + 1, columns.get(column), message);
+  }
+
+  /**
+   * The declared type of a column, or else the one found from its values, missing ones left out:
+   *
+   * <ol>
+   *   <li>no values: {@link ColumnType#TEXT};
+   *   <li>all are numbers: {@link ColumnType#NUMBER};
+   *   <li>at least 95 % are numbers: an error that names the first that is not;
+   *   <li>up to 10 different texts, or up to 100 that occur twice or more on average: {@link
+   *       ColumnType#CATEGORY};
+   *   <li>else {@link ColumnType#TEXT}.
+   * </ol>
+   *
+   * @throws DataException if nearly all values are numbers, but not all
+   */
+  public ColumnType type(int column) {
+    var declared = options.types().get(columns.get(column));
+    return declared != null ? declared : foundType(column);
+  }
+
+  private ColumnType foundType(int column) {
+    int values = 0;
+    int numbers = 0;
+    int firstText = -1;
+    Set<String> different = new HashSet<>();
+    for (int row = 0; row < lines.length; row++) {
+      var text = fields[column][row];
+      if (text == null) {
+        continue;
+      }
+      values++;
+      if (NumberText.looksNumeric(text)) {
+        numbers++;
+      } else if (firstText < 0) {
+        firstText = row;
+      }
+      if (different.size() <= MOST_CATEGORIES) {
+        different.add(text);
+      }
+    }
+    if (values == 0) {
+      return ColumnType.TEXT;
+    }
+    if (numbers == values) {
+      return ColumnType.NUMBER;
+    }
+    if (numbers >= NEARLY_ALL * values) {
+      throw mistake(firstText, column, values - numbers, values);
+    }
+    boolean repeated = different.size() <= MOST_CATEGORIES && 2 * different.size() <= values;
+    return different.size() <= FEW_CATEGORIES || repeated ? ColumnType.CATEGORY : ColumnType.TEXT;
+  }
+
+  private DataException mistake(int row, int column, int texts, int values) {
+    var text = String.valueOf(fields[column][row]);
+    var advice =
+        row == 0 && !named
+            ? "if this line holds the names of the columns, say that there is a header"
+            : "correct it, count it among the missing values, or declare the column a category";
+    return fault(
+        row,
+        column,
+        NumberText.fault(text)
+            + ", but all "
+            + (texts == 1 ? "other" : "but " + texts)
+            + " of the "
+            + values
+            + " values are; "
+            + advice);
+  }
+
+  /**
+   * The numbers of a column; a missing one is NaN.
+   *
+   * @throws DataException if a value is no finite number
+   */
+  public double[] numbers(int column) {
+    double[] numbers = new double[lines.length];
+    for (int row = 0; row < numbers.length; row++) {
+      numbers[row] = number(row, column);
+    }
+    return numbers;
+  }
+
+  /**
+   * One number; NaN if it is missing.
+   *
+   * @throws DataException if the value is no finite number
+   */
+  public double number(int row, int column) {
+    var text = fields[column][row];
+    if (text == null) {
+      return Double.NaN;
+    }
+    var fault = NumberText.fault(text);
+    if (fault != null) {
+      throw fault(row, column, fault);
+    }
+    return NumberText.parse(text);
+  }
+
+  /** Number of missing values in a column. */
+  public int missing(int column) {
+    int missing = 0;
+    for (var text : fields[column]) {
+      missing += text == null ? 1 : 0;
+    }
+    return missing;
+  }
+
+  /** Such as {@code iris.csv: 150 rows, 5 columns}. */
+  @Override
+  public String toString() {
+    return source + ": " + lines.length + " rows, " + columns.size() + " columns";
+  }
+}

@@ -1,0 +1,63 @@
+package org.jacobi.data;
+
+import java.io.Serial;
+
+/**
+ * The content of a file or of given data is not as it must be. The message is one line for people:
+ * where (file, line, column), what is wrong, and how to mend it.
+ */
+public class DataException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final int LONGEST_QUOTE = 40;
+
+  /** With a message that says where, what, and how to mend it. */
+  public DataException(String message) {
+    super(message);
+  }
+
+  /** With the exception that showed the fault. */
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** {@code file: message}. */
+  public static DataException in(String file, String message) {
+    return new DataException(file + ": " + message);
+  }
+
+  /** {@code file, line 3: message}; lines count from 1. */
+  public static DataException at(String file, long line, String message) {
+    return new DataException(position(file, line) + ": " + message);
+  }
+
+  /** {@code file, line 3, column 5 "age": message}; lines and columns count from 1. */
+  public static DataException at(
+      String file, long line, int column, String columnName, String message) {
+    return new DataException(position(file, line, column, columnName) + ": " + message);
+  }
+
+  /** {@code file, line 3}. */
+  public static String position(String file, long line) {
+    return file + ", line " + line;
+  }
+
+  /** {@code file, line 3, column 5 "age"}. */
+  public static String position(String file, long line, int column, String columnName) {
+    return position(file, line) + ", column " + column + " " + quote(columnName);
+  }
+
+  /**
+   * A text from a file in quotation marks, fit for one line of a message: control characters become
+   * a question mark, and what is longer than 40 characters is cut.
+   */
+  public static String quote(String text) {
+    var shown = new StringBuilder("\"");
+    boolean cut = text.length() > LONGEST_QUOTE;
+    for (int i = 0; i < (cut ? LONGEST_QUOTE : text.length()); i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return shown.append(cut ? "…\"" : "\"").toString();
+  }
+}
