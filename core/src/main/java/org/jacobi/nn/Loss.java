@@ -21,6 +21,19 @@ public abstract class Loss {
     return reduction;
   }
 
+  /** What this loss takes the model's outputs for; {@link OutputKind#VALUES} unless overridden. */
+  public OutputKind outputKind() {
+    return OutputKind.VALUES;
+  }
+
+  /**
+   * True if {@link #sum} takes class numbers (rows) as targets; else a trainer gives one-hot rows, or
+   * 0 and 1 (rows × 1) where a model has one output for two classes.
+   */
+  public boolean takesClassNumbers() {
+    return false;
+  }
+
   /**
    * The sum of the losses, a scalar.
    *
