@@ -3,6 +3,7 @@ package org.jacobi.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the text of a CSV file into columns of fields. */
 final class CsvParsing {
   private static final Pattern LINE = Pattern.compile("line (\\d+)");
+  private static final int MOST_FIELDS = 20_000;
   private static final int MOST_SHARED = 10_000;
 
   private final String source;
@@ -48,7 +50,8 @@ final class CsvParsing {
             .allowUnclosedQuote(false)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
-    try (var csv = reader.ofCsvRecord(rest)) {
+    var fields = CsvRecordHandler.builder().maxFields(MOST_FIELDS).build();
+    try (var csv = reader.build(fields, rest)) {
       for (var read : csv) {
         add(read);
       }
@@ -107,12 +110,19 @@ final class CsvParsing {
     var message = String.valueOf(cause.getMessage());
     var found = LINE.matcher(message);
     long line = options.skipLines() + (found.find() ? Long.parseLong(found.group(1)) : 1);
-    var what =
-        message.startsWith("Unclosed") || message.startsWith("The maximum buffer")
-            ? "the row that starts here opens a quotation mark and never closes it; add the closing"
-                + " one, and write one inside of a text twice"
-            : "there is text after a closing quotation mark; write one inside of a text twice";
-    return new DataException(DataException.position(source, line) + ": " + what, e);
+    return new DataException(DataException.position(source, line) + ": " + advice(message), e);
+  }
+
+  // The parser tells its faults apart by their text alone.
+  private static String advice(String message) {
+    if (message.contains("surpassed the maximum limit")) {
+      return "this row has more than " + MOST_FIELDS + " fields, which is too many for a table";
+    }
+    if (message.startsWith("Unexpected character after closing quote")) {
+      return "there is text after a closing quotation mark; write one inside of a text twice";
+    }
+    return "the row that starts here opens a quotation mark and never closes it; add the closing"
+        + " one, and write one inside of a text twice";
   }
 
   private CsvTable table() {

@@ -14,8 +14,8 @@ public final class Near {
 
   /**
    * Up to three of the known names that lie within a third of the wanted one's length (at least one
-   * change), nearest first. A change is a letter added, left out, replaced, or exchanged with its
-   * neighbour; upper and lower case count as equal.
+   * change, but not all letters), nearest first. A change is a letter added, left out, replaced, or
+   * exchanged with its neighbour; upper and lower case count as equal.
    */
   public static List<String> names(String wanted, Collection<String> known) {
     if (wanted.length() > LONGEST) {
@@ -28,6 +28,8 @@ public final class Near {
         .filter(name -> Math.abs(name.length() - wanted.length()) <= furthest)
         .map(name -> new Candidate(name, distance(lower, name.toLowerCase(Locale.ROOT))))
         .filter(candidate -> candidate.distance() <= furthest)
+        .filter(candidate ->
+            candidate.distance() < Math.max(wanted.length(), candidate.name().length()))
         .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
         .map(Candidate::name)
         .limit(MOST)

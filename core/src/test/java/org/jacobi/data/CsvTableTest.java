@@ -238,6 +238,18 @@ class CsvTableTest {
   }
 
   @Test
+  void hugeRowsAndFieldsAreRefused() {
+    assertThat(parse("1,".repeat(19_999) + "1\n").columns()).hasSize(20_000);
+    refused(
+        "1\n" + "1,".repeat(20_000) + "1\n",
+        "t.csv, line 2: this row has more than 20000 fields, which is too many for a table");
+    refused(
+        "a,b\n1,\"" + "x,1\n".repeat(5_000_000),
+        "t.csv, line 2: the row that starts here opens a quotation mark and never closes it; add"
+            + " the closing one, and write one inside of a text twice");
+  }
+
+  @Test
   void brokenNumbersAreRefusedWithTheirPlace() {
     var table = parse("x,b\n1,abc\n2,inf\n3,1e39\n4,\"1,5\"\n5,0x1p3\n6,1f\n");
     String[] messages = {

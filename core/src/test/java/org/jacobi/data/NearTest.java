@@ -29,6 +29,7 @@ class NearTest {
     assertThat(Near.names("epochs", known)).containsExactly("epochs", "epoch", "epics");
     assertThat(Near.names("Sead", known)).containsExactly("seed");
     assertThat(Near.names("momentum", known)).isEmpty();
+    assertThat(Near.names("x", List.of("y", "xx", "X"))).containsExactly("X", "xx");
   }
 
   @Test
