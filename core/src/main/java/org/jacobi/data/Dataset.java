@@ -12,6 +12,7 @@ import java.util.List;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Examples with what is to be predicted from them: features and targets, one row an example.
@@ -37,6 +38,7 @@ public final class Dataset {
   private final List<String> classNames;
   private final int rows;
   private final int rowSize;
+  private final @Nullable Shape imageShape;
 
   /**
    * Some rows of a data set, gathered in the scope that was current then.
@@ -52,7 +54,13 @@ public final class Dataset {
   }
 
   private Dataset(
-      String name, NDArray features, NDArray targets, Task task, List<String> classNames) {
+      String name,
+      NDArray features,
+      NDArray targets,
+      Task task,
+      List<String> classNames,
+      @Nullable Shape imageShape) {
+    this.imageShape = imageShape;
     this.name = name;
     this.features = features;
     this.targets = targets;
@@ -86,7 +94,7 @@ public final class Dataset {
     var names = List.copyOf(classNames);
     checkClassNames(name, names);
     checkLabels(name, labels.toInts(), names);
-    return new Dataset(name, dense(features), dense(labels), Task.CLASSIFICATION, names);
+    return new Dataset(name, dense(features), dense(labels), Task.CLASSIFICATION, names, null);
   }
 
   /**
@@ -112,7 +120,7 @@ public final class Dataset {
     }
     checkRows(name, features, targets, "targets");
     checkFinite(name, targets, "target");
-    return new Dataset(name, dense(features), dense(targets), Task.REGRESSION, List.of());
+    return new Dataset(name, dense(features), dense(targets), Task.REGRESSION, List.of(), null);
   }
 
   /**
@@ -294,6 +302,30 @@ public final class Dataset {
     return task == Task.CLASSIFICATION ? classNames.size() : targets.shape().dim(1);
   }
 
+  /** Height and width, if each row is a grey image; else null. */
+  public @Nullable Shape imageShape() {
+    return imageShape;
+  }
+
+  /**
+   * The same data, known to be grey images of this height and width, one row each.
+   *
+   * @throws IllegalArgumentException if a row has another number of features
+   */
+  public Dataset images(int height, int width) {
+    if (height * width != rowSize) {
+      throw new IllegalArgumentException(
+          "[dataset] an image of "
+              + height
+              + " × "
+              + width
+              + " pixels is no row of "
+              + rowSize
+              + " features");
+    }
+    return new Dataset(name, features, targets, task, classNames, Shape.of(height, width));
+  }
+
   /** The factor by which features are multiplied in a batch: 1/255 for U8, 1 for F32. */
   public float scale() {
     return features.dtype() == DType.U8 ? BYTE_SCALE : 1;
@@ -348,9 +380,15 @@ public final class Dataset {
     } else {
       copyRows(features, numbers, from, to, out);
     }
-    var wanted = NDArray.allocate(targets.dtype(), targets.shape().with(0, to - from));
-    copyRows(targets, numbers, from, to, wanted);
-    return new Batch(out, wanted);
+    return new Batch(out, targets(numbers, from, to));
+  }
+
+  /** The targets alone of the rows {@code numbers[from]} … {@code numbers[to − 1]}. */
+  public NDArray targets(int[] numbers, int from, int to) {
+    checkNumbers(numbers, from, to);
+    var out = NDArray.allocate(targets.dtype(), targets.shape().with(0, to - from));
+    copyRows(targets, numbers, from, to, out);
+    return out;
   }
 
   // Through arrays on the heap: loops over those are vectorised, loops over two segments are not.
@@ -410,7 +448,7 @@ public final class Dataset {
     copyRows(features, numbers, 0, numbers.length, chosen);
     var wanted = NDArray.permanent(targets.dtype(), targets.shape().with(0, numbers.length));
     copyRows(targets, numbers, 0, numbers.length, wanted);
-    return new Dataset(name, chosen, wanted, task, classNames);
+    return new Dataset(name, chosen, wanted, task, classNames, imageShape);
   }
 
   /** Such as {@code iris: 150 rows (4), 3 classes}. */

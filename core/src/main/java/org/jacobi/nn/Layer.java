@@ -233,6 +233,26 @@ public abstract class Layer {
     return made;
   }
 
+  /** The paths that all parameters and buffers have, or will have once the model is initialised. */
+  public final List<String> paths() {
+    List<String> all = new ArrayList<>();
+    IdentityHashMap<Param, String> seen = new IdentityHashMap<>();
+    walk(
+        "",
+        new IdentityHashMap<>(),
+        (prefix, layer) -> {
+          String before = prefix.isEmpty() ? "" : prefix + ".";
+          layer.params.forEach(
+              (name, param) -> {
+                if (seen.putIfAbsent(param, prefix) == null) {
+                  all.add(before + name);
+                }
+              });
+          layer.buffers.keySet().forEach(name -> all.add(before + name));
+        });
+    return all;
+  }
+
   /** True once {@link #init} or {@link #allocate} was called on this layer. */
   public final boolean isInitialised() {
     return store != null;

@@ -1,0 +1,10 @@
+/** The command line of Jacobi. */
+module org.jacobi.cli {
+  requires static org.jspecify;
+  requires org.jacobi;
+  requires info.picocli;
+  requires java.desktop;
+
+  opens org.jacobi.cli to
+      info.picocli;
+}

@@ -1,0 +1,96 @@
+package org.jacobi.train;
+
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.jacobi.array.Slab;
+import org.jacobi.data.Dataset;
+import org.jacobi.data.Task;
+import org.jacobi.nn.Loss;
+import org.jacobi.nn.OutputKind;
+import org.jacobi.nn.Penalty;
+import org.jacobi.nn.Reduction;
+import org.jacobi.nn.UnaryLayer;
+import org.jacobi.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a model over a data set in evaluation mode and compares. */
+final class Evaluator {
+  private final UnaryLayer model;
+  private final Loss loss;
+  private final @Nullable Penalty penalty;
+  private final DoubleUnaryOperator unscale;
+  private final Slab slab = new Slab();
+
+  /**
+   * An evaluator.
+   *
+   * @param unscale turns a number as trained into the units of the target
+   */
+  Evaluator(
+      UnaryLayer model, Loss loss, @Nullable Penalty penalty, DoubleUnaryOperator unscale) {
+    this.model = model;
+    this.loss = loss;
+    this.penalty = penalty;
+    this.unscale = unscale;
+  }
+
+  Evaluation evaluate(Dataset data) {
+    int outputs = Forward.outputs(model, data);
+    var shape = TargetShape.of(loss, data, outputs);
+    boolean mean = loss.reduction() == Reduction.MEAN;
+    double[] sums = new double[2];
+    double[][] answers = new double[(data.rows() + Forward.ROWS - 1) / Forward.ROWS][];
+    for (int i = 0; i < answers.length; i++) {
+      int from = i * Forward.ROWS;
+      int[] rows = IntStream.range(from, Math.min(data.rows(), from + Forward.ROWS)).toArray();
+      answers[i] = Forward.call(slab, () -> part(data, rows, shape, sums));
+    }
+    double value = sums[0] / (mean ? sums[1] : 1) + penalty();
+    double[] scores = Forward.joined(answers);
+    return data.task() == Task.CLASSIFICATION
+        ? Evaluation.classification(
+            value, data.outputs(), classScores(scores, outputs, data.outputs()), data.labels())
+        : Evaluation.regression(
+            value, outputs, unscaled(scores), unscaled(data.targets().toDoubles()));
+  }
+
+  /** The answers for some rows; adds the sum of the losses and their weight to {@code sums}. */
+  private double[] part(Dataset data, int[] rows, TargetShape shape, double[] sums) {
+    var batch = data.batch(rows);
+    var dtype = Forward.dtype(model);
+    Tensor output = model.forward(new Tensor(batch.features().cast(dtype)));
+    Tensor target = shape.of(batch.targets(), data.outputs(), dtype);
+    sums[0] += loss.sum(output, target).item();
+    sums[1] += loss.weight(target);
+    return answers(loss.outputKind(), data.task(), output);
+  }
+
+  static double[] answers(OutputKind kind, Task task, Tensor output) {
+    return (task == Task.CLASSIFICATION ? kind.probabilities(output) : output).toDoubles();
+  }
+
+  /** Scores for each class, where a single output is the probability of the second of two. */
+  static double[] classScores(double[] scores, int outputs, int classes) {
+    if (outputs == classes) {
+      return scores;
+    }
+    double[] both = new double[scores.length * 2];
+    for (int i = 0; i < scores.length; i++) {
+      both[2 * i] = 1 - scores[i];
+      both[2 * i + 1] = scores[i];
+    }
+    return both;
+  }
+
+  private double[] unscaled(double[] numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = unscale.applyAsDouble(numbers[i]);
+    }
+    return numbers;
+  }
+
+  private double penalty() {
+    Penalty chosen = penalty;
+    return chosen == null ? 0 : Forward.call(slab, () -> chosen.of(model).item());
+  }
+}

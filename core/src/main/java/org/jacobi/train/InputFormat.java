@@ -1,0 +1,108 @@
+package org.jacobi.train;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jacobi.array.Shape;
+import org.jacobi.data.Preprocessor;
+import org.jacobi.io.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** What one row of a model's input is, and how raw data becomes it. */
+public sealed interface InputFormat {
+  /** As a plain structure for JSON. */
+  Map<String, Object> toMap();
+
+  /**
+   * A row of a table, prepared as while training.
+   *
+   * @param preprocessor columns, missing values, categories, scaling
+   */
+  record Table(Preprocessor preprocessor) implements InputFormat {
+    @Override
+    public Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("kind", "table");
+      map.put("table", preprocessor.toMap());
+      return map;
+    }
+  }
+
+  /**
+   * A grey image of bytes, background 0.
+   *
+   * @param height rows of pixels
+   * @param width columns of pixels
+   * @param features shape of one row of the model's input
+   * @param scale what a byte is multiplied with
+   */
+  record Image(int height, int width, Shape features, double scale) implements InputFormat {
+    @Override
+    public Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("kind", "image");
+      map.put("height", (long) height);
+      map.put("width", (long) width);
+      map.put("features", dims(features));
+      map.put("scale", scale);
+      return map;
+    }
+  }
+
+  /**
+   * Numbers as they are.
+   *
+   * @param features shape of one row
+   */
+  record Numbers(Shape features) implements InputFormat {
+    @Override
+    public Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("kind", "numbers");
+      map.put("features", dims(features));
+      return map;
+    }
+  }
+
+  private static List<Object> dims(Shape shape) {
+    return Arrays.stream(shape.toArray()).mapToObj(d -> (Object) (long) d).toList();
+  }
+
+  /**
+   * Back from {@link #toMap}.
+   *
+   * @throws org.jacobi.data.DataException if the structure is not one
+   */
+  static InputFormat fromJson(JsonObject json) {
+    String kind = json.string("kind");
+    return switch (kind) {
+      case "table" -> new Table(Preprocessor.fromMap(checked(json.object("table").toMap())));
+      case "image" ->
+          new Image(
+              json.integer("height", 1, 1 << 14),
+              json.integer("width", 1, 1 << 14),
+              shape(json),
+              json.number("scale"));
+      case "numbers" -> new Numbers(shape(json));
+      default -> throw json.wrong("kind", "must be table, image or numbers, not " + kind);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // the preprocessor checks every value, null included
+  private static Map<String, Object> checked(Map<String, @Nullable Object> map) {
+    return (Map<String, Object>) (Map<String, ?>) map;
+  }
+
+  private static Shape shape(JsonObject json) {
+    long[] dims = json.integers("features");
+    int[] lengths = new int[dims.length];
+    for (int i = 0; i < dims.length; i++) {
+      if (dims[i] < 1 || dims[i] > 1 << 24) {
+        throw json.wrong("features", "an axis cannot have the length " + dims[i]);
+      }
+      lengths[i] = (int) dims[i];
+    }
+    return Shape.of(lengths);
+  }
+}

@@ -1,0 +1,197 @@
+package org.jacobi.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.data.DataException;
+import org.jacobi.data.Task;
+import org.jacobi.io.Json;
+import org.jacobi.io.JsonObject;
+import org.jacobi.io.SafeTensors;
+import org.jacobi.io.TensorFile;
+import org.jacobi.nn.Architecture;
+import org.jacobi.nn.Buffer;
+import org.jacobi.nn.Layer;
+import org.jacobi.nn.OutputKind;
+import org.jacobi.nn.Param;
+import org.jacobi.nn.UnaryLayer;
+
+/**
+ * Models as one safetensors file: parameters and buffers by path, and as JSON in the metadata the
+ * architecture, the task, the classes, the input and its preparation, and the record of the run.
+ * Reading one executes no code of the file.
+ */
+public final class ModelFile {
+  /** The version of the metadata. */
+  public static final long FORMAT = 1;
+
+  private ModelFile() {}
+
+  /**
+   * A model with what is known of it.
+   *
+   * @param model its layers with their numbers
+   * @param info how to use it
+   * @param <M> the type of the model
+   */
+  public record Loaded<M extends UnaryLayer>(M model, ModelInfo info) {
+    /** A predictor over it. */
+    public Predictor predictor() {
+      return new Predictor(model, info);
+    }
+  }
+
+  /**
+   * Writes a model; what was at that place is replaced as a whole or stays.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public static void save(Path file, UnaryLayer model, ModelInfo info) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    for (Param param : model.params()) {
+      tensors.put(param.path(), param.value());
+    }
+    for (Buffer buffer : model.buffers()) {
+      tensors.put(buffer.path(), buffer.value());
+    }
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("jacobi", Json.text(describe(model, info)));
+    SafeTensors.write(file, new TensorFile(tensors, metadata));
+  }
+
+  private static Map<String, Object> describe(UnaryLayer model, ModelInfo info) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("format", FORMAT);
+    map.put("architecture", Architecture.toMap(model));
+    map.put("task", info.task().name().toLowerCase(Locale.ROOT));
+    map.put("output", info.output().name().toLowerCase(Locale.ROOT));
+    map.put("classes", info.classNames());
+    map.put("input", info.input().toMap());
+    map.put("run", info.run());
+    return map;
+  }
+
+  /**
+   * Reads a model whose layers ship with Jacobi.
+   *
+   * @throws DataException if the file is damaged or is no model of Jacobi; says what is wrong
+   */
+  public static Loaded<UnaryLayer> load(Path file) {
+    TensorFile content = SafeTensors.read(file);
+    JsonObject json = metadata(file, content);
+    UnaryLayer model = architecture(json);
+    return filled(file, model, content, json);
+  }
+
+  /**
+   * Reads a model with layers of the user's own, which {@code constructor} makes.
+   *
+   * @throws DataException if the file is damaged, or its tensors are not those of the model
+   */
+  public static <M extends UnaryLayer> Loaded<M> load(Path file, Supplier<M> constructor) {
+    TensorFile content = SafeTensors.read(file);
+    return filled(file, constructor.get(), content, metadata(file, content));
+  }
+
+  private static JsonObject metadata(Path file, TensorFile content) {
+    String text = content.metadata().get("jacobi");
+    if (text == null) {
+      throw new DataException(
+          file
+              + ": this safetensors file was not written by Jacobi: its metadata has no entry"
+              + " \"jacobi\", so the layers are not known");
+    }
+    JsonObject json = Json.parseObject(text, file + ", metadata");
+    long format = json.integer("format");
+    if (format != FORMAT) {
+      throw json.wrong(
+          "format", "this is format " + format + ", but this version of Jacobi reads " + FORMAT);
+    }
+    return json;
+  }
+
+  private static UnaryLayer architecture(JsonObject json) {
+    try {
+      return Architecture.fromMap(json.object("architecture").toMap());
+    } catch (IllegalArgumentException e) {
+      throw json.wrong("architecture", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static <M extends UnaryLayer> Loaded<M> filled(
+      Path file, M model, TensorFile content, JsonObject json) {
+    requireTensors(file, model, content);
+    DType dtype = content.tensors().values().stream().findFirst().map(NDArray::dtype).orElse(DType.F32);
+    model.allocate(dtype.isFloating() ? dtype : DType.F32);
+    for (Param param : model.params()) {
+      fill(file, param.path(), param.value(), content);
+    }
+    for (Buffer buffer : model.buffers()) {
+      fill(file, buffer.path(), buffer.value(), content);
+    }
+    return new Loaded<>(model, info(json));
+  }
+
+  /** Compares names before anything is allocated for the model. */
+  private static void requireTensors(Path file, Layer model, TensorFile content) {
+    Set<String> expected = new TreeSet<>(model.paths());
+    Set<String> missing = new TreeSet<>(expected);
+    missing.removeAll(content.tensors().keySet());
+    Set<String> extra = new TreeSet<>(content.tensors().keySet());
+    extra.removeAll(expected);
+    if (!missing.isEmpty() || !extra.isEmpty()) {
+      throw new DataException(
+          file
+              + ": its tensors are not those of the model: "
+              + (missing.isEmpty() ? "" : "missing " + missing)
+              + (missing.isEmpty() || extra.isEmpty() ? "" : ", ")
+              + (extra.isEmpty() ? "" : "not known " + extra));
+    }
+  }
+
+  private static void fill(Path file, String path, NDArray target, TensorFile content) {
+    NDArray source = content.tensor(path);
+    if (!source.shape().equals(target.shape())) {
+      throw new DataException(
+          file
+              + ": the tensor "
+              + path
+              + " is "
+              + source.shape()
+              + ", but the layer needs "
+              + target.shape());
+    }
+    target.copyFrom(source);
+  }
+
+  private static ModelInfo info(JsonObject json) {
+    return new ModelInfo(
+        choice(json, "task", Task.values()),
+        choice(json, "output", OutputKind.values()),
+        json.strings("classes"),
+        InputFormat.fromJson(json.object("input")),
+        run(json));
+  }
+
+  @SuppressWarnings("unchecked") // only shown and written again, never looked into
+  private static Map<String, Object> run(JsonObject json) {
+    return (Map<String, Object>) (Map<String, ?>) json.object("run").toMap();
+  }
+
+  private static <E extends Enum<E>> E choice(JsonObject json, String key, E[] known) {
+    String text = json.string(key);
+    for (E each : known) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return each;
+      }
+    }
+    throw json.wrong(key, "is " + text + ", but must be one of " + List.of(known));
+  }
+}

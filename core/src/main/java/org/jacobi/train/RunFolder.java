@@ -1,0 +1,119 @@
+package org.jacobi.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jacobi.io.AtomicFile;
+import org.jacobi.io.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one run: {@code model.safetensors}, {@code metrics.jsonl} (a line for each epoch, and
+ * one at the end), {@code run.json} (how it was made), {@code report.html}.
+ */
+public final class RunFolder {
+  private final Path folder;
+
+  /**
+   * The folder, made where it is missing.
+   *
+   * @throws IllegalArgumentException if there is a file at that place, or it cannot be written to
+   */
+  public RunFolder(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+      Path probe = Files.createTempFile(folder, ".write", ".tmp");
+      Files.delete(probe);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(
+          "[out] " + folder + " is a file, not a folder; give another place with --out", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "[out] cannot write to the folder "
+              + folder
+              + " ("
+              + e.getClass().getSimpleName()
+              + "); give another place with --out",
+          e);
+    }
+  }
+
+  /** Its place. */
+  public Path path() {
+    return folder;
+  }
+
+  /** Where the model is. */
+  public Path model() {
+    return folder.resolve("model.safetensors");
+  }
+
+  /** Where the figures of the epochs are. */
+  public Path metrics() {
+    return folder.resolve("metrics.jsonl");
+  }
+
+  /** Where the record of the run is. */
+  public Path record() {
+    return folder.resolve("run.json");
+  }
+
+  /** Where the report is. */
+  public Path report() {
+    return folder.resolve("report.html");
+  }
+
+  /** Writes the record of the run. */
+  public void writeRecord(Map<String, Object> record) {
+    AtomicFile.write(record(), Json.indented(record) + "\n");
+  }
+
+  /** Starts the file of figures afresh. */
+  public void startMetrics() {
+    AtomicFile.write(metrics(), "");
+  }
+
+  /** Adds a line to the file of figures. */
+  public void addMetrics(Map<String, Object> line) {
+    try {
+      Files.writeString(
+          metrics(),
+          Json.text(line) + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + metrics() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** An epoch as a line of figures; also what the command line prints with {@code --json}. */
+  public static Map<String, Object> line(EpochRecord epoch) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", "epoch");
+    line.put("epoch", (long) epoch.epoch());
+    line.put("step", epoch.step());
+    line.put("rate", epoch.rate());
+    put(line, "train", epoch.train());
+    put(line, "validation", epoch.validation());
+    put(line, "test", epoch.test());
+    line.put("seconds", epoch.seconds());
+    line.put("samples_per_second", epoch.samplesPerSecond());
+    return line;
+  }
+
+  /** Adds {@code PART_loss} and {@code PART_accuracy} or {@code PART_rmse}. */
+  public static void put(Map<String, Object> line, String part, @Nullable Scores scores) {
+    if (scores != null) {
+      line.put(part + "_loss", scores.loss());
+      line.put(part + "_" + scores.metricName(), scores.metric());
+    }
+  }
+}

@@ -1,0 +1,520 @@
+package org.jacobi.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Slab;
+import org.jacobi.data.DataLoader;
+import org.jacobi.data.Dataset;
+import org.jacobi.data.Preprocessor;
+import org.jacobi.data.Split;
+import org.jacobi.data.Task;
+import org.jacobi.nn.Buffer;
+import org.jacobi.nn.Loss;
+import org.jacobi.nn.Penalty;
+import org.jacobi.nn.UnaryLayer;
+import org.jacobi.optim.Optimizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a model: batches in an order drawn from (seed, epoch), each cut into shards, one optimizer
+ * step for each, figures after each epoch.
+ *
+ * <pre>{@code
+ * var trainer = Trainer.builder(model)
+ *     .loss(new CrossEntropyLoss())
+ *     .optimizer(new SGD(0.02).momentum(0.9))
+ *     .batchSize(128).epochs(20).seed(1)
+ *     .build();
+ * var history = trainer.fit(digits.train(), digits.test());
+ * trainer.save(Path.of("mnist.safetensors"));
+ * }</pre>
+ *
+ * <p>Where there is a validation part, the model ends with the weights of the epoch that had the
+ * smallest validation loss, else with the last ones. Nothing is ever chosen by the test part.
+ */
+public final class Trainer {
+  /** The default batch size. */
+  public static final int BATCH_SIZE = 32;
+
+  /** The default number of epochs. */
+  public static final int EPOCHS = 10;
+
+  /** The default seed. */
+  public static final long SEED = 1;
+
+  private final UnaryLayer model;
+  private final Loss loss;
+  private final Optimizer optimizer;
+  private final @Nullable Penalty penalty;
+  private final int batchSize;
+  private final boolean dropLast;
+  private final int epochs;
+  private final long steps;
+  private final long seed;
+  private final int shardRows;
+  private final double validationFraction;
+  private final @Nullable Dataset validationPart;
+  private final int patience;
+  private final List<TrainingListener> listeners;
+  private final @Nullable Preprocessor preprocessor;
+  private final Slab slab = new Slab();
+  private volatile boolean stopping;
+  private @Nullable ModelInfo info;
+
+  private Trainer(Builder builder, Loss loss, Optimizer optimizer) {
+    this.model = builder.model;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.penalty = builder.penalty;
+    this.batchSize = builder.batchSize;
+    this.dropLast = builder.dropLast;
+    this.epochs = builder.epochs;
+    this.steps = builder.steps;
+    this.seed = builder.seed;
+    this.shardRows = builder.shardRows > 0 ? builder.shardRows : Shards.defaultRows(batchSize);
+    this.validationFraction = builder.validationFraction;
+    this.validationPart = builder.validationPart;
+    this.patience = builder.patience;
+    this.listeners = List.copyOf(builder.listeners);
+    this.preprocessor = builder.preprocessor;
+    if (!model.isInitialised()) {
+      model.init(seed);
+    }
+    optimizer.over(model);
+  }
+
+  /** A trainer of this model, to be configured; loss and optimizer must be given. */
+  public static Builder builder(UnaryLayer model) {
+    return new Builder(model);
+  }
+
+  /** What a trainer is made of. Every setting has a default but the loss and the optimizer. */
+  public static final class Builder {
+    private final UnaryLayer model;
+    private @Nullable Loss loss;
+    private @Nullable Optimizer optimizer;
+    private @Nullable Penalty penalty;
+    private int batchSize = BATCH_SIZE;
+    private boolean dropLast;
+    private int epochs = EPOCHS;
+    private long steps;
+    private long seed = SEED;
+    private int shardRows;
+    private double validationFraction;
+    private @Nullable Dataset validationPart;
+    private int patience;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private @Nullable Preprocessor preprocessor;
+
+    private Builder(UnaryLayer model) {
+      this.model = model;
+    }
+
+    /** What is to become small. */
+    public Builder loss(Loss chosen) {
+      this.loss = chosen;
+      return this;
+    }
+
+    /** How the parameters move. */
+    public Builder optimizer(Optimizer chosen) {
+      this.optimizer = chosen;
+      return this;
+    }
+
+    /** What is added to the loss to keep parameters small. */
+    public Builder penalty(Penalty chosen) {
+      this.penalty = chosen;
+      return this;
+    }
+
+    /** Rows of a batch; {@link Trainer#BATCH_SIZE} by default. */
+    public Builder batchSize(int rows) {
+      this.batchSize = positive("batch size", rows);
+      return this;
+    }
+
+    /** Leaves out a last batch that is shorter than the others. */
+    public Builder dropLast() {
+      this.dropLast = true;
+      return this;
+    }
+
+    /** How often the training part is gone through; {@link Trainer#EPOCHS} by default. */
+    public Builder epochs(int count) {
+      this.epochs = positive("number of epochs", count);
+      this.steps = 0;
+      return this;
+    }
+
+    /** How many optimizer steps are made, in place of a number of epochs. */
+    public Builder steps(long count) {
+      this.steps = positive("number of steps", Math.toIntExact(count));
+      return this;
+    }
+
+    /** What all random numbers follow from; {@link Trainer#SEED} by default. */
+    public Builder seed(long number) {
+      this.seed = number;
+      return this;
+    }
+
+    /** Rows of a shard; {@link Shards#defaultRows} of the batch size by default. */
+    public Builder shardRows(int rows) {
+      this.shardRows = positive("number of rows in a shard", rows);
+      return this;
+    }
+
+    /**
+     * The share of the training part that is set aside for validation, drawn by the seed, stratified
+     * for classes.
+     */
+    public Builder validation(double fraction) {
+      if (!(fraction > 0 && fraction < 1)) {
+        throw new IllegalArgumentException(
+            "[trainer] the validation share must lie between 0 and 1, but is " + fraction);
+      }
+      this.validationFraction = fraction;
+      return this;
+    }
+
+    /** A validation part of its own. */
+    public Builder validation(Dataset part) {
+      this.validationPart = part;
+      return this;
+    }
+
+    /**
+     * Stops when the validation loss has not improved for so many epochs; needs a validation part.
+     */
+    public Builder earlyStop(int epochsOfPatience) {
+      this.patience = positive("patience", epochsOfPatience);
+      return this;
+    }
+
+    /** Adds somebody who watches. */
+    public Builder listener(TrainingListener listener) {
+      this.listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * How the table of the data set was prepared: it goes into the model file, and turns scaled
+     * targets back for the figures.
+     */
+    public Builder preprocessor(Preprocessor used) {
+      this.preprocessor = used;
+      return this;
+    }
+
+    private static int positive(String what, int number) {
+      if (number <= 0) {
+        throw new IllegalArgumentException(
+            "[trainer] the " + what + " must be positive, not " + number);
+      }
+      return number;
+    }
+
+    /**
+     * The trainer; initialises the model with the seed unless that was done.
+     *
+     * @throws IllegalStateException if loss or optimizer is missing, or early stopping has no
+     *     validation part to look at
+     */
+    public Trainer build() {
+      if (loss == null || optimizer == null) {
+        throw new IllegalStateException(
+            "[trainer] needs a loss and an optimizer: call "
+                + (loss == null ? "loss(…)" : "optimizer(…)")
+                + " before build()");
+      }
+      if (patience > 0 && validationFraction == 0 && validationPart == null) {
+        throw new IllegalStateException(
+            "[trainer] early stopping needs a validation part: call validation(0.1) too");
+      }
+      return new Trainer(this, loss, optimizer);
+    }
+  }
+
+  // ---- training ----
+
+  /** Trains on a data set. */
+  public History fit(Dataset train) {
+    return run(train, null);
+  }
+
+  /**
+   * Trains on one data set and reports the figures of another after each epoch; nothing is chosen by
+   * them.
+   *
+   * @throws DivergedException if the loss is no longer finite; says in which layer
+   * @throws IllegalArgumentException if model, loss and data do not go together
+   */
+  public History fit(Dataset train, Dataset test) {
+    return run(train, test);
+  }
+
+  private History run(Dataset all, @Nullable Dataset test) {
+    Dataset train = all;
+    Dataset validation = validationPart;
+    if (validation == null && validationFraction > 0) {
+      Split split = split(all);
+      train = all.subset(split.train());
+      validation = all.subset(split.test());
+    }
+    info = ModelInfo.of(train, loss, preprocessor);
+    return new Fit(train, validation, test).run();
+  }
+
+  private Split split(Dataset data) {
+    return data.task() == Task.CLASSIFICATION
+        ? Split.stratified(data.labels(), validationFraction, seed)
+        : Split.of(data.rows(), validationFraction, seed);
+  }
+
+  /** Asks a running {@link #fit} to end after its current step; it then ends as it would have. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /** One call of fit. */
+  private final class Fit {
+    private final Dataset train;
+    private final @Nullable Dataset validation;
+    private final @Nullable Dataset test;
+    private final DataLoader loader;
+    private final Shards shards;
+    private final Evaluator evaluator;
+    private final int stepsPerEpoch;
+    private final long totalSteps;
+    private final List<EpochRecord> records = new ArrayList<>();
+    private final Weights best = new Weights(model);
+    private int bestEpoch;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private long step;
+
+    Fit(Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {
+      this.train = train;
+      this.validation = validation;
+      this.test = test;
+      var ordered = new DataLoader(train, batchSize).shuffle(seed);
+      this.loader = dropLast ? ordered.dropLast() : ordered;
+      this.shards = new Shards(model, loss, train, shardRows, penalty);
+      this.evaluator = new Evaluator(model, loss, penalty, unscale());
+      // Batch normalisation cannot use a batch of one row, so that row joins the batch before.
+      boolean single = !dropLast && train.rows() % batchSize == 1 && loader.steps() > 1;
+      this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
+      this.totalSteps = steps > 0 ? steps : (long) epochs * stepsPerEpoch;
+      optimizer.plan(stepsPerEpoch, totalSteps);
+    }
+
+    History run() {
+      stopping = false;
+      var plan = plan();
+      listeners.forEach(listener -> listener.started(plan));
+      History.End end = History.End.DONE;
+      for (int epoch = 1; step < totalSteps; epoch++) {
+        epoch(epoch);
+        if (stopping) {
+          end = History.End.STOPPED;
+          break;
+        }
+        if (patience > 0 && epoch - bestEpoch >= patience) {
+          end = History.End.EARLY_STOP;
+          break;
+        }
+      }
+      if (validation != null && bestEpoch != records.size()) {
+        best.restore();
+      }
+      var history = new History(records, validation != null ? bestEpoch : records.size(), end);
+      listeners.forEach(listener -> listener.finished(history));
+      return history;
+    }
+
+    private TrainingPlan plan() {
+      return new TrainingPlan(
+          train.task(),
+          train.rows(),
+          validation == null ? 0 : validation.rows(),
+          test == null ? 0 : test.rows(),
+          batchSize,
+          shardRows,
+          stepsPerEpoch,
+          totalSteps,
+          model.store().size());
+    }
+
+    private void epoch(int epoch) {
+      long start = System.nanoTime();
+      long rows = 0;
+      double rate = optimizer.rate();
+      for (int i = 0; i < stepsPerEpoch && step < totalSteps && !stopping; i++) {
+        int[] chosen = rows(epoch, i);
+        rate = optimizer.rate();
+        step++;
+        double value = shards.backward(train, chosen, new Shards.Keys(seed, epoch, step));
+        optimizer.step(model.store().gradients());
+        rows += chosen.length;
+        var record =
+            new StepRecord(
+                epoch, i + 1, stepsPerEpoch, step, totalSteps, chosen.length, value, rate);
+        listeners.forEach(listener -> listener.stepDone(record));
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      record(epoch, rate, seconds, rows / seconds);
+    }
+
+    private int[] rows(int epoch, int i) {
+      int[] rows = loader.rowsOf(epoch - 1, i);
+      if (i + 1 < stepsPerEpoch || loader.steps() == stepsPerEpoch) {
+        return rows;
+      }
+      return IntStream.concat(
+              IntStream.of(rows), IntStream.of(loader.rowsOf(epoch - 1, i + 1)))
+          .toArray();
+    }
+
+    private void record(int epoch, double rate, double seconds, double samplesPerSecond) {
+      var trained = evaluator.evaluate(train).summary();
+      Scores validated = scores(validation);
+      Scores tested = scores(test);
+      Scores watched = validated != null ? validated : trained;
+      optimizer.observe(watched.loss());
+      if (validated != null && (bestEpoch == 0 || validated.loss() < bestLoss)) {
+        bestLoss = validated.loss();
+        bestEpoch = epoch;
+        best.copy();
+      }
+      var record =
+          new EpochRecord(
+              epoch, step, rate, trained, validated, tested, seconds, samplesPerSecond);
+      records.add(record);
+      listeners.forEach(listener -> listener.epochDone(record));
+    }
+
+    private @Nullable Scores scores(@Nullable Dataset part) {
+      return part == null ? null : evaluator.evaluate(part).summary();
+    }
+  }
+
+  /** A copy of all parameters and buffers, to come back to. */
+  private static final class Weights {
+    private final UnaryLayer model;
+    private final NDArray values;
+    private final List<NDArray> buffers = new ArrayList<>();
+
+    Weights(UnaryLayer model) {
+      this.model = model;
+      this.values = model.store().newSlab();
+      for (Buffer buffer : model.buffers()) {
+        buffers.add(buffer.value().keep());
+      }
+    }
+
+    void copy() {
+      values.copyFrom(model.store().values());
+      for (int i = 0; i < buffers.size(); i++) {
+        buffers.get(i).copyFrom(model.buffers().get(i).value());
+      }
+    }
+
+    void restore() {
+      model.store().values().copyFrom(values);
+      for (int i = 0; i < buffers.size(); i++) {
+        model.buffers().get(i).value().copyFrom(buffers.get(i));
+      }
+    }
+  }
+
+  // ---- using ----
+
+  private DoubleUnaryOperator unscale() {
+    Preprocessor known = preprocessor;
+    return known == null ? x -> x : known::unscaleTarget;
+  }
+
+  /** The model's answers for a data set beside what was expected. */
+  public Evaluation evaluate(Dataset data) {
+    return new Evaluator(model, loss, penalty, unscale()).evaluate(data);
+  }
+
+  /** The model's outputs for rows of features as they were trained on: (rows × outputs). */
+  public double[][] predict(NDArray features) {
+    double[] outputs = Forward.outputs(model, features, slab);
+    int rows = features.shape().dim(0);
+    int width = rows == 0 ? 0 : outputs.length / rows;
+    double[][] result = new double[rows][width];
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(outputs, i * width, result[i], 0, width);
+    }
+    return result;
+  }
+
+  /** The model that is trained. */
+  public UnaryLayer model() {
+    return model;
+  }
+
+  /** The optimizer that moves its parameters. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /**
+   * What is known of the model besides its numbers.
+   *
+   * @throws IllegalStateException before the first {@link #fit}
+   */
+  public ModelInfo info() {
+    ModelInfo known = info;
+    if (known == null) {
+      throw new IllegalStateException(
+          "[trainer] what the model is for is known once fit(…) was called");
+    }
+    return known;
+  }
+
+  /** The settings, for the record of a run. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("loss", loss.toString());
+    map.put("optimizer", optimizer.toMap());
+    Penalty chosen = penalty;
+    if (chosen != null) {
+      map.put("penalty", chosen.toString());
+    }
+    map.put("batch_size", (long) batchSize);
+    map.put("shard_rows", (long) shardRows);
+    if (steps > 0) {
+      map.put("steps", steps);
+    } else {
+      map.put("epochs", (long) epochs);
+    }
+    map.put("seed", seed);
+    if (patience > 0) {
+      map.put("early_stop", (long) patience);
+    }
+    return map;
+  }
+
+  /** A predictor over the trained model. */
+  public Predictor predictor() {
+    return new Predictor(model, info());
+  }
+
+  /**
+   * Writes the model as one safetensors file with all that is needed to use it.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written; what was there stays
+   */
+  public void save(Path file) {
+    ModelFile.save(file, model, info());
+  }
+}
