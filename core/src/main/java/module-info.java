@@ -12,5 +12,6 @@ module org.jacobi {
   exports org.jacobi.io;
   exports org.jacobi.kernel;
   exports org.jacobi.nn;
+  exports org.jacobi.optim;
   exports org.jacobi.tensor;
 }

@@ -27,8 +27,8 @@ public abstract class Loss {
   }
 
   /**
-   * True if {@link #sum} takes class numbers (rows) as targets; else a trainer gives one-hot rows, or
-   * 0 and 1 (rows × 1) where a model has one output for two classes.
+   * True if {@link #sum} takes class numbers (rows) as targets; else a trainer gives one-hot rows,
+   * or 0 and 1 (rows × 1) where a model has one output for two classes.
    */
   public boolean takesClassNumbers() {
     return false;
