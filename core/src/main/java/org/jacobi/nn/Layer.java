@@ -206,6 +206,27 @@ public abstract class Layer {
     allocate(dtype).draw(seed);
   }
 
+  /**
+   * Chooses how the weights of this layer and of all below it get their first values; biases and
+   * scales keep theirs. To be called before {@link #init}; gives back the layer itself.
+   *
+   * @throws IllegalStateException if they have their numbers already
+   */
+  public Layer weightInit(Init init) {
+    List<Param> weights =
+        params().stream().filter(param -> param.role() == Param.Role.WEIGHT).toList();
+    for (Param weight : weights) {
+      if (weight.isBound()) {
+        throw new IllegalStateException(
+            "[weightInit] "
+                + weight.path()
+                + " has its numbers already: choose initial values before init(seed)");
+      }
+    }
+    weights.forEach(weight -> weight.init(init));
+    return this;
+  }
+
   /** Makes the slabs without drawing numbers: for a model that is read from a file. */
   public final ParamStore allocate(DType dtype) {
     if (!dtype.isFloating()) {

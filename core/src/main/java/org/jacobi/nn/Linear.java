@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * y = x · Wᵀ + b.
  *
  * <p>Shapes: input (… × in), weight (out × in), bias (out), output (… × out). Initial values:
- * weight and bias uniform in ±1/√in, as PyTorch's {@code nn.Linear}.
+ * weight and bias uniform in ±1/√in, as PyTorch's {@code nn.Linear}; {@link #weightInit} chooses
+ * others for the weight.
  *
  * <pre>{@code
  * var layer = new Linear(784, 256);
+ * var other = new Linear(256, 10).weightInit(Init.xavierUniform(Gain.LINEAR));
  * }</pre>
  */
 public final class Linear extends UnaryLayer {
@@ -56,17 +58,42 @@ public final class Linear extends UnaryLayer {
     return bias;
   }
 
+  /** Length of the last axis of the input. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** Length of the last axis of the output. */
+  public int outputs() {
+    return outputs;
+  }
+
   @Override
-  public Tensor forward(Tensor x) {
-    if (x.shape().rank() == 0 || x.shape().dim(-1) != inputs) {
+  public Linear weightInit(Init init) {
+    super.weightInit(init);
+    return this;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (input.rank() == 0 || input.dim(-1) != inputs) {
       throw new IllegalArgumentException(
           "["
               + this
               + "] the last axis of the input must have length "
               + inputs
               + ", but the input is "
-              + x.shape());
+              + input
+              + (input.rank() > 1 && input.remove(0).size() == inputs
+                  ? ". Did you mean to put a Flatten before it?"
+                  : ""));
     }
+    return input.with(-1, outputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    outputShape(x.shape());
     return x.linear(weight.tensor(), bias == null ? null : bias.tensor());
   }
 

@@ -44,13 +44,22 @@ public abstract class Loss {
   /** What {@link Reduction#MEAN} divides the sum by. */
   public abstract double weight(Tensor target);
 
-  /** What this loss divides the sum by: the weight, or 1 for {@link Reduction#SUM}. */
+  /**
+   * What this loss divides the sum by: the weight, or 1 for {@link Reduction#SUM}. Also 1 where the
+   * weight is 0, as when all rows are ignored: the sum is 0 then, and so is the loss, which is NaN
+   * in PyTorch.
+   */
   public final double divisor(Tensor target) {
-    return reduction == Reduction.SUM ? 1 : weight(target);
+    double weight = reduction == Reduction.SUM ? 1 : weight(target);
+    return weight == 0 ? 1 : weight;
   }
 
   /** The loss of a whole batch, a scalar. */
   public final Tensor of(Tensor output, Tensor target) {
     return sum(output, target).div(divisor(target));
+  }
+
+  final String reductionText() {
+    return reduction == Reduction.MEAN ? "mean" : "sum";
   }
 }

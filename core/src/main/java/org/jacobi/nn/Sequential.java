@@ -1,8 +1,10 @@
 package org.jacobi.nn;
 
 import java.util.List;
+import org.jacobi.array.Shape;
 import org.jacobi.tensor.LayerTrace;
 import org.jacobi.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Layers one after the other; their names are their numbers from 0. */
 public final class Sequential extends UnaryLayer {
@@ -29,6 +31,21 @@ public final class Sequential extends UnaryLayer {
       String before = trace.enter(step.path());
       flow = step.forward(flow);
       trace.enter(before);
+    }
+    return flow;
+  }
+
+  @Override
+  public Sequential weightInit(Init init) {
+    super.weightInit(init);
+    return this;
+  }
+
+  @Override
+  public @Nullable Shape outputShape(Shape input) {
+    @Nullable Shape flow = input;
+    for (UnaryLayer step : steps) {
+      flow = flow == null ? null : step.outputShape(flow);
     }
     return flow;
   }
