@@ -14,4 +14,5 @@ module org.jacobi {
   exports org.jacobi.nn;
   exports org.jacobi.optim;
   exports org.jacobi.tensor;
+  exports org.jacobi.train;
 }

@@ -52,6 +52,11 @@ public final class BCEWithLogitsLoss extends ElementwiseLoss {
   }
 
   @Override
+  public OutputKind outputKind() {
+    return OutputKind.BINARY_LOGITS;
+  }
+
+  @Override
   Tensor sumOf(Tensor output, Tensor target) {
     requireProbabilities(target);
     Tensor yes = output.neg().softplus().mul(target);

@@ -75,6 +75,16 @@ public final class CrossEntropyLoss extends Loss {
   }
 
   @Override
+  public OutputKind outputKind() {
+    return OutputKind.LOGITS;
+  }
+
+  @Override
+  public boolean takesClassNumbers() {
+    return true;
+  }
+
+  @Override
   public Tensor sum(Tensor output, Tensor target) {
     int classes = targets.classes(output);
     boolean soft = target.dtype().isFloating() && target.shape().equals(output.shape());

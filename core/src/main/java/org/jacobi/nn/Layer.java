@@ -263,12 +263,11 @@ public abstract class Layer {
         new IdentityHashMap<>(),
         (prefix, layer) -> {
           String before = prefix.isEmpty() ? "" : prefix + ".";
-          layer.params.forEach(
-              (name, param) -> {
-                if (seen.putIfAbsent(param, prefix) == null) {
-                  all.add(before + name);
-                }
-              });
+          layer.params.forEach((name, param) -> {
+            if (seen.putIfAbsent(param, prefix) == null) {
+              all.add(before + name);
+            }
+          });
           layer.buffers.keySet().forEach(name -> all.add(before + name));
         });
     return all;

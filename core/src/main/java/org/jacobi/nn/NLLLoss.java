@@ -49,6 +49,16 @@ public final class NLLLoss extends Loss {
   }
 
   @Override
+  public OutputKind outputKind() {
+    return OutputKind.LOG_PROBABILITIES;
+  }
+
+  @Override
+  public boolean takesClassNumbers() {
+    return true;
+  }
+
+  @Override
   public Tensor sum(Tensor output, Tensor target) {
     int[] labels = targets.labels(output, target);
     var column = output.shape().with(-1, 1);

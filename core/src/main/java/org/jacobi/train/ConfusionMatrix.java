@@ -17,7 +17,10 @@ public final class ConfusionMatrix {
   public ConfusionMatrix(int classes, int[] expected, int[] predicted) {
     if (expected.length != predicted.length) {
       throw new IllegalArgumentException(
-          "[confusion] there are " + expected.length + " labels but " + predicted.length
+          "[confusion] there are "
+              + expected.length
+              + " labels but "
+              + predicted.length
               + " predictions");
     }
     counts = new int[classes][classes];

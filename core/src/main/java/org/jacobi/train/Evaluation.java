@@ -124,8 +124,8 @@ public final class Evaluation {
   }
 
   /**
-   * The share of rows whose class is among the k with the largest probabilities; of equal ones, those
-   * with smaller numbers come first.
+   * The share of rows whose class is among the k with the largest probabilities; of equal ones,
+   * those with smaller numbers come first.
    *
    * @throws IllegalArgumentException if k is not positive
    */

@@ -26,8 +26,7 @@ final class Evaluator {
    *
    * @param unscale turns a number as trained into the units of the target
    */
-  Evaluator(
-      UnaryLayer model, Loss loss, @Nullable Penalty penalty, DoubleUnaryOperator unscale) {
+  Evaluator(UnaryLayer model, Loss loss, @Nullable Penalty penalty, DoubleUnaryOperator unscale) {
     this.model = model;
     this.loss = loss;
     this.penalty = penalty;

@@ -63,8 +63,7 @@ final class Forward {
     double[][] parts = new double[(rows + ROWS - 1) / ROWS][];
     for (int i = 0; i < parts.length; i++) {
       var part = features.slice(0, i * ROWS, Math.min(rows, (i + 1) * ROWS));
-      parts[i] =
-          call(slab, () -> model.forward(new Tensor(part.cast(dtype(model)))).toDoubles());
+      parts[i] = call(slab, () -> model.forward(new Tensor(part.cast(dtype(model)))).toDoubles());
     }
     return joined(parts);
   }

@@ -128,7 +128,8 @@ public final class ModelFile {
   private static <M extends UnaryLayer> Loaded<M> filled(
       Path file, M model, TensorFile content, JsonObject json) {
     requireTensors(file, model, content);
-    DType dtype = content.tensors().values().stream().findFirst().map(NDArray::dtype).orElse(DType.F32);
+    DType dtype =
+        content.tensors().values().stream().findFirst().map(NDArray::dtype).orElse(DType.F32);
     model.allocate(dtype.isFloating() ? dtype : DType.F32);
     for (Param param : model.params()) {
       fill(file, param.path(), param.value(), content);

@@ -50,7 +50,8 @@ public final class Predictor {
   }
 
   /**
-   * For each row the probability of each class, or the predicted numbers in the units of the target.
+   * For each row the probability of each class, or the predicted numbers in the units of the
+   * target.
    *
    * @param features rows as the model takes them: scaled as while training
    * @throws IllegalArgumentException if a row has another length
@@ -113,18 +114,20 @@ public final class Predictor {
 
   private String describeInput() {
     return switch (info.input()) {
-      case InputFormat.Table table -> "rows of a table with the columns " + table.preprocessor().columns();
+      case InputFormat.Table table ->
+          "rows of a table with the columns " + table.preprocessor().columns();
       case InputFormat.Image image -> "images of " + image.height() + " × " + image.width();
       case InputFormat.Numbers numbers -> "rows of numbers of the shape " + numbers.features();
     };
   }
 
   private double[][] answers(NDArray features, Slab slab) {
-    Shape wanted = switch (info.input()) {
-      case InputFormat.Image image -> image.features();
-      case InputFormat.Numbers numbers -> numbers.features();
-      case InputFormat.Table table -> Shape.of(table.preprocessor().featureNames().size());
-    };
+    Shape wanted =
+        switch (info.input()) {
+          case InputFormat.Image image -> image.features();
+          case InputFormat.Numbers numbers -> numbers.features();
+          case InputFormat.Table table -> Shape.of(table.preprocessor().featureNames().size());
+        };
     if (features.shape().rank() == 0 || !features.shape().remove(0).equals(wanted)) {
       throw new IllegalArgumentException(
           "[predict] a row must have the shape "

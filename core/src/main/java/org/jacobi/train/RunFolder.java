@@ -14,8 +14,8 @@ import org.jacobi.io.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one run: {@code model.safetensors}, {@code metrics.jsonl} (a line for each epoch, and
- * one at the end), {@code run.json} (how it was made), {@code report.html}.
+ * The folder of one run: {@code model.safetensors}, {@code metrics.jsonl} (a line for each epoch,
+ * and one at the end), {@code run.json} (how it was made), {@code report.html}.
  */
 public final class RunFolder {
   private final Path folder;

@@ -22,9 +22,10 @@ import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a batch, computed in shards of a fixed number of rows. Each shard has a step scope
- * and a gradient slab of its own; the slabs are added in a fixed binary tree over the shard numbers,
- * so that the result depends on the number of rows in a shard and the seed, never on threads.
+ * The gradient of a batch, computed in shards of a fixed number of rows. Each shard has a step
+ * scope and a gradient slab of its own; the slabs are added in a fixed binary tree over the shard
+ * numbers, so that the result depends on the number of rows in a shard and the seed, never on
+ * threads.
  *
  * <pre>{@code
  * var shards = new Shards(model, loss, data, 64);
@@ -66,12 +67,7 @@ public final class Shards {
     this(model, loss, sample, rowsPerShard, null);
   }
 
-  Shards(
-      UnaryLayer model,
-      Loss loss,
-      Dataset sample,
-      int rowsPerShard,
-      @Nullable Penalty penalty) {
+  Shards(UnaryLayer model, Loss loss, Dataset sample, int rowsPerShard, @Nullable Penalty penalty) {
     if (rowsPerShard <= 0) {
       throw new IllegalArgumentException(
           "[shards] a shard must have one row or more, not " + rowsPerShard);
@@ -86,9 +82,7 @@ public final class Shards {
 
   /** The default rows of a shard for a batch size: a function of it alone, never of the machine. */
   public static int defaultRows(int batchSize) {
-    return batchSize <= SMALLEST
-        ? batchSize
-        : Math.max(SMALLEST, (batchSize + MOST - 1) / MOST);
+    return batchSize <= SMALLEST ? batchSize : Math.max(SMALLEST, (batchSize + MOST - 1) / MOST);
   }
 
   /**
@@ -148,19 +142,18 @@ public final class Shards {
     return scope(keys, shard)
         .with(GradientSink.SETTING, sink)
         .with(Buffer.SINK, collect)
-        .call(
-            () -> {
-              Tensor value = loss(data, rows, starts[shard], starts[shard + 1], divisor);
-              double number = value.item();
-              if (!Double.isFinite(number)) {
-                throw diverged(data, rows, starts, shard, divisor, keys, number);
-              }
-              if (value.requiresGrad()) {
-                value.backward();
-              }
-              sink.finish();
-              return number;
-            });
+        .call(() -> {
+          Tensor value = loss(data, rows, starts[shard], starts[shard + 1], divisor);
+          double number = value.item();
+          if (!Double.isFinite(number)) {
+            throw diverged(data, rows, starts, shard, divisor, keys, number);
+          }
+          if (value.requiresGrad()) {
+            value.backward();
+          }
+          sink.finish();
+          return number;
+        });
   }
 
   private StepScope scope(Keys keys, int shard) {
@@ -194,36 +187,28 @@ public final class Shards {
     }
     var store = model.store();
     return StepScope.over(slab)
-        .call(
-            () -> {
-              var part = NDArray.allocate(dtype, store.gradients().shape());
-              part.fill(0);
-              var sink = store.sinkInto(part);
-              Tensor value = chosen.of(model);
-              StepScope.current()
-                  .with(GradientSink.SETTING, sink)
-                  .run(
-                      () -> {
-                        if (value.requiresGrad()) {
-                          value.backward();
-                        }
-                        sink.finish();
-                      });
-              var gradient = store.gradients();
-              Kernels.current().binary(BinaryFn.ADD, gradient, part, gradient);
-              return value.item();
-            });
+        .call(() -> {
+          var part = NDArray.allocate(dtype, store.gradients().shape());
+          part.fill(0);
+          var sink = store.sinkInto(part);
+          Tensor value = chosen.of(model);
+          StepScope.current()
+              .with(GradientSink.SETTING, sink)
+              .run(() -> {
+                if (value.requiresGrad()) {
+                  value.backward();
+                }
+                sink.finish();
+              });
+          var gradient = store.gradients();
+          Kernels.current().binary(BinaryFn.ADD, gradient, part, gradient);
+          return value.item();
+        });
   }
 
   /** Computes the shard again, with the same random numbers, to see where the numbers break. */
   private DivergedException diverged(
-      Dataset data,
-      int[] rows,
-      int[] starts,
-      int shard,
-      double divisor,
-      Keys keys,
-      double value) {
+      Dataset data, int[] rows, int[] starts, int shard, double divisor, Keys keys, double value) {
     var search = new FirstNonFinite();
     Buffer.Sink ignore = update -> {};
     StepScope.over(new Slab())

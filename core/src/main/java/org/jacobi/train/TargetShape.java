@@ -9,8 +9,8 @@ import org.jacobi.nn.Loss;
 import org.jacobi.tensor.Tensor;
 
 /**
- * How the targets of a data set are given to a loss: class numbers as they are, as one-hot rows, or as
- * 0 and 1 for a model with one output; numbers as they are.
+ * How the targets of a data set are given to a loss: class numbers as they are, as one-hot rows, or
+ * as 0 and 1 for a model with one output; numbers as they are.
  */
 enum TargetShape {
   CLASS_NUMBERS,
@@ -68,8 +68,7 @@ enum TargetShape {
         for (int i = 0; i < labels.length; i++) {
           rows[i * classes + labels[i]] = 1;
         }
-        yield new Tensor(
-            NDArray.allocate(dtype, Shape.of(labels.length, classes)).copyFrom(rows));
+        yield new Tensor(NDArray.allocate(dtype, Shape.of(labels.length, classes)).copyFrom(rows));
       }
     };
   }

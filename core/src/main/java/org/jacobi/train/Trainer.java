@@ -172,8 +172,8 @@ public final class Trainer {
     }
 
     /**
-     * The share of the training part that is set aside for validation, drawn by the seed, stratified
-     * for classes.
+     * The share of the training part that is set aside for validation, drawn by the seed,
+     * stratified for classes.
      */
     public Builder validation(double fraction) {
       if (!(fraction > 0 && fraction < 1)) {
@@ -250,8 +250,8 @@ public final class Trainer {
   }
 
   /**
-   * Trains on one data set and reports the figures of another after each epoch; nothing is chosen by
-   * them.
+   * Trains on one data set and reports the figures of another after each epoch; nothing is chosen
+   * by them.
    *
    * @throws DivergedException if the loss is no longer finite; says in which layer
    * @throws IllegalArgumentException if model, loss and data do not go together
@@ -376,8 +376,7 @@ public final class Trainer {
       if (i + 1 < stepsPerEpoch || loader.steps() == stepsPerEpoch) {
         return rows;
       }
-      return IntStream.concat(
-              IntStream.of(rows), IntStream.of(loader.rowsOf(epoch - 1, i + 1)))
+      return IntStream.concat(IntStream.of(rows), IntStream.of(loader.rowsOf(epoch - 1, i + 1)))
           .toArray();
     }
 
@@ -386,15 +385,14 @@ public final class Trainer {
       Scores validated = scores(validation);
       Scores tested = scores(test);
       Scores watched = validated != null ? validated : trained;
-      optimizer.observe(watched.loss());
+      optimizer.schedule().observe(watched.loss());
       if (validated != null && (bestEpoch == 0 || validated.loss() < bestLoss)) {
         bestLoss = validated.loss();
         bestEpoch = epoch;
         best.copy();
       }
       var record =
-          new EpochRecord(
-              epoch, step, rate, trained, validated, tested, seconds, samplesPerSecond);
+          new EpochRecord(epoch, step, rate, trained, validated, tested, seconds, samplesPerSecond);
       records.add(record);
       listeners.forEach(listener -> listener.epochDone(record));
     }
