@@ -28,7 +28,10 @@ public interface DataStore {
     return new FolderStore(folder);
   }
 
-  /** The user's cache, {@link #userCache}; what is not in it is downloaded and checked. */
+  /**
+   * The user's cache, {@link #userCache}; what is not in it is downloaded and checked. Java's
+   * settings for proxies hold, such as {@code -Dhttps.proxyHost}.
+   */
   static DataStore cache(DownloadListener listener) {
     var client =
         HttpClient.newBuilder()

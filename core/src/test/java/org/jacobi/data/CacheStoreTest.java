@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jacobi.tensor.Rng;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ class CacheStoreTest {
   private final List<String> heard = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+  private final CountDownLatch received = new CountDownLatch(1);
   private FileServer server;
 
   @BeforeEach
@@ -78,6 +80,9 @@ class CacheStoreTest {
           @Override
           public void progress(RemoteFile file, long done) {
             heard.add("" + done);
+            if (done == 7 || done == 100_003) {
+              received.countDown();
+            }
           }
 
           @Override
@@ -188,7 +193,7 @@ class CacheStoreTest {
 
   @Test
   void goesOnWhereAConnectionWasCut() throws Exception {
-    var url = server.serve("/numbers.bin", content, FileServer.cutAfter(100_003));
+    var url = server.serve("/numbers.bin", content, FileServer.cutAfter(100_003, received));
     assertFails(
         file(url), url + ": the connection broke after 100003 of 300007 bytes, which are kept");
     assertThat(Files.readAllBytes(part())).isEqualTo(Arrays.copyOf(content, 100_003));
@@ -204,7 +209,7 @@ class CacheStoreTest {
 
   @Test
   void goesOnAtTheSecondAddressWhereTheFirstBroke() throws Exception {
-    var first = server.serve("/a/numbers.bin", content, FileServer.cutAfter(7));
+    var first = server.serve("/a/numbers.bin", content, FileServer.cutAfter(7, received));
     var second = server.serve("/b/numbers.bin", content, FileServer::whole);
 
     find(file(first, second));

@@ -16,8 +16,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A web server on this machine that behaves as well or as badly as a test wants. It speaks just
@@ -91,9 +93,19 @@ final class FileServer implements AutoCloseable {
     send(out, content, null, content.length);
   }
 
-  /** Promises the rest, but hangs up after some bytes. */
-  static Behaviour cutAfter(int bytes) {
-    return (out, content, from) -> send(out, content, from, bytes);
+  /**
+   * Promises the rest, but hangs up after some bytes. It waits until they were received, since a
+   * client may drop what it has not read yet when a connection breaks.
+   */
+  static Behaviour cutAfter(int bytes, CountDownLatch received) {
+    return (out, content, from) -> {
+      send(out, content, from, bytes);
+      try {
+        received.await(10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the test is over
+      }
+    };
   }
 
   static Behaviour status(String status) {
