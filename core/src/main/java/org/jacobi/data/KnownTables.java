@@ -27,14 +27,30 @@ public record KnownTables(CsvTable train, @Nullable CsvTable test) {
    * @throws IllegalArgumentException if the set has no tables
    */
   public static KnownTables load(KnownData set, DataStore store) {
-    if (!set.form().isTable()) {
-      throw new IllegalArgumentException(
-          "[data] " + set.name() + " is no table, but a set of images");
-    }
+    requireTables(set);
     var paths = set.files().stream().map(file -> store.find(set, file)).toList();
     var train = read(set, paths.getFirst(), set.trainRows());
     var test = paths.size() > 1 ? read(set, paths.get(1), set.testRows()) : null;
     return new KnownTables(train, test);
+  }
+
+  /**
+   * How the set is prepared: its target and task. Test labels of adult lose their full stop, also
+   * in files that the user brings.
+   *
+   * @throws IllegalArgumentException if the set has no tables
+   */
+  public static PreprocessOptions options(KnownData set) {
+    requireTables(set);
+    var options = PreprocessOptions.standard().target(set.target()).task(set.task());
+    return set.form() == KnownData.Form.TABLE_WITHOUT_HEADER ? options.cutFullStop() : options;
+  }
+
+  private static void requireTables(KnownData set) {
+    if (!set.form().isTable()) {
+      throw new IllegalArgumentException(
+          "[data] " + set.name() + " is no table, but a set of images");
+    }
   }
 
   private static CsvTable read(KnownData set, Path path, int rows) {

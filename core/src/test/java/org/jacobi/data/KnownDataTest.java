@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
@@ -206,6 +207,9 @@ class KnownDataTest {
     assertThatThrownBy(() -> KnownTables.load(KnownData.named("mnist"), DataStore.in(folder)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("[data] mnist is no table, but a set of images");
+    assertThatThrownBy(() -> KnownTables.options(KnownData.named("digits")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("[data] digits is no table, but a set of images");
     assertThatThrownBy(() -> ImageFiles.load(KnownData.named("iris"), DataStore.in(folder)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("[data] iris has no files of images");
@@ -362,5 +366,47 @@ class KnownDataTest {
     assertThat(adult.train().missing(adult.train().column("native-country"))).isEqualTo(583);
     assertThat(counts(adult.train(), "income")).isEqualTo(Map.of("<=50K", 24_720, ">50K", 7841));
     assertThat(counts(adult.test(), "income")).isEqualTo(Map.of("<=50K", 12_435, ">50K", 3846));
+  }
+
+  private static Dataset prepared(String name) {
+    var set = KnownData.named(name);
+    var table = KnownTables.load(set, real()).train();
+    return Preprocessor.fit(table, KnownTables.options(set)).transform(table);
+  }
+
+  @Test
+  @EnabledIfEnvironmentVariable(named = "JACOBI_DATA", matches = ".+")
+  void preparesEachTableWithItsTargetAndTask() {
+    var cancer = prepared("breast-cancer");
+    assertThat(cancer.featureShape()).isEqualTo(Shape.of(30));
+    assertThat(cancer.classNames()).containsExactlyInAnyOrder("malignant", "benign");
+    int malignant = cancer.classNames().indexOf("malignant");
+    assertThat(cancer.classCounts()[malignant]).isEqualTo(212);
+    assertThat(prepared("iris").classNames())
+        .containsExactlyInAnyOrder("setosa", "versicolor", "virginica");
+    assertThat(prepared("wine").featureShape()).isEqualTo(Shape.of(13));
+    // eight numbers and one feature for each of the five places
+    var housing = prepared("california-housing");
+    assertThat(housing.task()).isEqualTo(Task.REGRESSION);
+    assertThat(housing.featureShape()).isEqualTo(Shape.of(13));
+    assertThat(housing.targets().get(0, 0)).isEqualTo(452_600);
+  }
+
+  @Test
+  @EnabledIfEnvironmentVariable(named = "JACOBI_DATA", matches = ".+")
+  void preparesBothPartsOfAdultAlikeAlsoFromTheUsersOwnCopy() {
+    var set = KnownData.named("adult");
+    var adult = KnownTables.load(set, real());
+    var preprocessor = Preprocessor.fit(adult.train(), KnownTables.options(set));
+
+    assertThat(preprocessor.transform(adult.train()).classCounts()).containsExactly(24_720, 7841);
+    var ownCopy =
+        CsvTable.read(
+            real().find(set, set.files().get(1)), CsvOptions.standard().columnNames(set.columns()));
+    for (var test : List.of(Objects.requireNonNull(adult.test()), ownCopy)) {
+      var dataset = preprocessor.transform(test);
+      assertThat(dataset.classNames()).containsExactly("<=50K", ">50K");
+      assertThat(dataset.classCounts()).containsExactly(12_435, 3846);
+    }
   }
 }
