@@ -1,0 +1,89 @@
+package org.jacobi.data;
+
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the files of a {@link KnownData} set come from. */
+public interface DataStore {
+  /** How long a server may stay silent before the next address is tried. */
+  Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * The place of one file on this machine; it may have to be fetched first.
+   *
+   * @throws DataException if it is not there and cannot be had; the message says what to put where
+   */
+  Path find(KnownData set, RemoteFile file);
+
+  /**
+   * Files that the user holds: in this folder itself or, for several sets, in a folder of the set's
+   * name inside it. What is packed with gzip may lie there unpacked as well. Nothing is fetched,
+   * and checksums are not looked at: these may be the user's own variants.
+   */
+  static DataStore in(Path folder) {
+    return new FolderStore(folder);
+  }
+
+  /**
+   * The user's cache, {@link #userCache}; what is not in it is downloaded and checked. Java's
+   * settings for proxies hold, such as {@code -Dhttps.proxyHost}.
+   */
+  static DataStore cache(DownloadListener listener) {
+    var client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(PATIENCE)
+            .build();
+    return cache(userCache(), client, PATIENCE, listener);
+  }
+
+  /**
+   * A cache of one's own.
+   *
+   * @param folder holds a folder for each data set
+   * @param client fetches what is missing
+   * @param patience how long a server may stay silent
+   * @param listener hears of downloads
+   */
+  static DataStore cache(
+      Path folder, HttpClient client, Duration patience, DownloadListener listener) {
+    return new CacheStore(folder, client, patience, listener);
+  }
+
+  /**
+   * Where downloads are kept: {@code $XDG_CACHE_HOME/jacobi/data}, else {@code
+   * ~/.cache/jacobi/data}; on macOS {@code ~/Library/Caches/jacobi/data}; on Windows {@code
+   * %LOCALAPPDATA%\jacobi\data}.
+   */
+  static Path userCache() {
+    return userCache(
+        System.getProperty("os.name", ""),
+        System.getenv(),
+        Path.of(System.getProperty("user.home", "")));
+  }
+
+  /** {@link #userCache()} for another system, environment and home folder. */
+  static Path userCache(String system, Map<String, String> environment, Path home) {
+    Path base;
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.startsWith("windows")) {
+      base = absolute(environment.get("LOCALAPPDATA"), home.resolve("AppData", "Local"));
+    } else if (name.startsWith("mac")) {
+      base = home.resolve("Library", "Caches");
+    } else {
+      base = absolute(environment.get("XDG_CACHE_HOME"), home.resolve(".cache"));
+    }
+    return base.resolve("jacobi", "data");
+  }
+
+  // The XDG specification wants a relative path to be ignored.
+  private static Path absolute(@Nullable String path, Path otherwise) {
+    return path == null || path.isEmpty() || !Path.of(path).isAbsolute()
+        ? otherwise
+        : Path.of(path);
+  }
+}
