@@ -451,13 +451,14 @@ public final class Dataset {
     return new Dataset(name, chosen, wanted, task, classNames, imageShape);
   }
 
-  /** Such as {@code iris: 150 rows (4), 3 classes}. */
+  /** Such as {@code iris: 150 rows (4), 3 classes}; of images their height and width. */
   @Override
   public String toString() {
     var what =
         task == Task.CLASSIFICATION
             ? classNames.size() + " classes"
             : outputs() + (outputs() == 1 ? " target" : " targets");
-    return name + ": " + rows + " rows " + featureShape() + ", " + what;
+    var row = imageShape != null ? imageShape : featureShape();
+    return name + ": " + rows + " rows " + row + ", " + what;
   }
 }

@@ -1,9 +1,9 @@
 package org.jacobi.data;
 
 /**
- * Digits drawn by Jacobi itself, so that a first model trains without any file: U8 (rows × 28 ×
- * 28), 0 is background and 255 ink; classes "0" to "9". The same seed gives the same images on
- * every machine; the test images go on where the training images end.
+ * Digits drawn by Jacobi itself, so that a first model trains without any file: U8 (rows × 784),
+ * images of 28 × 28, 0 is background and 255 ink; classes "0" to "9". The same seed gives the same
+ * images on every machine; the test images go on where the training images end.
  *
  * <pre>{@code
  * var digits = Digits.load(1);

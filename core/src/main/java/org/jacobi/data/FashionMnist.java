@@ -3,8 +3,8 @@ package org.jacobi.data;
 import java.nio.file.Path;
 
 /**
- * Fashion-MNIST, pieces of clothing: 60,000 images to train on and 10,000 to test on, U8 (rows × 28
- * × 28), 0 is background; ten classes from "T-shirt/top" to "Ankle boot".
+ * Fashion-MNIST, pieces of clothing: 60,000 images to train on and 10,000 to test on, U8 (rows ×
+ * 784), images of 28 × 28, 0 is background; ten classes from "T-shirt/top" to "Ankle boot".
  *
  * <pre>{@code
  * var clothes = FashionMnist.load(Path.of("data/fashion-mnist"));

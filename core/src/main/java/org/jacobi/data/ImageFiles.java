@@ -40,8 +40,14 @@ final class ImageFiles {
               + ". Do the two files belong together?");
     }
     checkLabels(labels, set.classes(), labelFile);
+    int height = images.shape().dim(1);
+    int width = images.shape().dim(2);
     return Dataset.classification(
-        set.name() + part, images, classNumbers(labels), set.classNames());
+            set.name() + part,
+            images.reshape(count, height * width),
+            classNumbers(labels),
+            set.classNames())
+        .images(height, width);
   }
 
   private static void checkLabels(NDArray labels, int classes, Path file) {
@@ -67,14 +73,15 @@ final class ImageFiles {
     return NDArray.permanent(DType.I32, labels.shape()).copyFrom(labels);
   }
 
-  /** Images as U8 (count × side × side) and their labels. */
+  /** Images as U8, a row of side · side pixels each, and their labels. */
   static Dataset of(KnownData set, String part, byte[] pixels, byte[] labels, int side) {
-    var images = NDArray.permanent(DType.U8, Shape.of(labels.length, side, side));
+    var images = NDArray.permanent(DType.U8, Shape.of(labels.length, side * side));
     MemorySegment.copy(pixels, 0, images.segment(), JAVA_BYTE, 0, pixels.length);
     var numbers = NDArray.permanent(DType.I32, Shape.of(labels.length));
     for (int i = 0; i < labels.length; i++) {
       numbers.segment().setAtIndex(JAVA_INT, i, labels[i]);
     }
-    return Dataset.classification(set.name() + part, images, numbers, set.classNames());
+    return Dataset.classification(set.name() + part, images, numbers, set.classNames())
+        .images(side, side);
   }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /**
  * The MNIST database of handwritten digits: 60,000 images to train on and 10,000 to test on, U8
- * (rows × 28 × 28), 0 is background and 255 ink; classes "0" to "9".
+ * (rows × 784), images of 28 × 28, 0 is background and 255 ink; classes "0" to "9".
  *
  * <pre>{@code
  * var digits = Mnist.load(Path.of("data/mnist"));

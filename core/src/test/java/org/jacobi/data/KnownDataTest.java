@@ -264,8 +264,8 @@ class KnownDataTest {
   @EnabledIfEnvironmentVariable(named = "JACOBI_DATA", matches = ".+")
   void readsMnist() {
     var mnist = Mnist.load(real());
-    assertThat(mnist.train().features().shape()).isEqualTo(Shape.of(60_000, 28, 28));
-    assertThat(mnist.test().features().shape()).isEqualTo(Shape.of(10_000, 28, 28));
+    assertThat(mnist.train().features().shape()).isEqualTo(Shape.of(60_000, 784));
+    assertThat(mnist.test().features().shape()).isEqualTo(Shape.of(10_000, 784));
     assertThat(mnist.train().classCounts())
         .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
     assertThat(mnist.test().classCounts())
