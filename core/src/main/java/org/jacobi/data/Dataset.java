@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Dataset {
-  /** The factor for features of type U8: bytes become numbers in 0…1. */
-  public static final float BYTE_SCALE = 1 / 255f;
-
   private final String name;
   private final NDArray features;
   private final NDArray targets;
@@ -39,11 +36,13 @@ public final class Dataset {
   private final int rows;
   private final int rowSize;
   private final @Nullable Shape imageShape;
+  private final PixelScaling scaling;
 
   /**
    * Some rows of a data set, gathered in the scope that was current then.
    *
-   * @param features F32 (rows × the axes of one row), already multiplied by {@link Dataset#scale}
+   * @param features F32 (rows × the axes of one row), bytes already scaled by {@link
+   *     Dataset#scaling}
    * @param targets I32 (rows) or F32 (rows × outputs)
    */
   public record Batch(NDArray features, NDArray targets) {
@@ -59,7 +58,9 @@ public final class Dataset {
       NDArray targets,
       Task task,
       List<String> classNames,
-      @Nullable Shape imageShape) {
+      @Nullable Shape imageShape,
+      PixelScaling scaling) {
+    this.scaling = scaling;
     this.imageShape = imageShape;
     this.name = name;
     this.features = features;
@@ -94,7 +95,8 @@ public final class Dataset {
     var names = List.copyOf(classNames);
     checkClassNames(name, names);
     checkLabels(name, labels.toInts(), names);
-    return new Dataset(name, dense(features), dense(labels), Task.CLASSIFICATION, names, null);
+    return new Dataset(
+        name, dense(features), dense(labels), Task.CLASSIFICATION, names, null, PixelScaling.UNIT);
   }
 
   /**
@@ -120,7 +122,8 @@ public final class Dataset {
     }
     checkRows(name, features, targets, "targets");
     checkFinite(name, targets, "target");
-    return new Dataset(name, dense(features), dense(targets), Task.REGRESSION, List.of(), null);
+    return new Dataset(
+        name, dense(features), dense(targets), Task.REGRESSION, List.of(), null, PixelScaling.UNIT);
   }
 
   /**
@@ -323,12 +326,27 @@ public final class Dataset {
               + rowSize
               + " features");
     }
-    return new Dataset(name, features, targets, task, classNames, Shape.of(height, width));
+    return new Dataset(name, features, targets, task, classNames, Shape.of(height, width), scaling);
   }
 
-  /** The factor by which features are multiplied in a batch: 1/255 for U8, 1 for F32. */
-  public float scale() {
-    return features.dtype() == DType.U8 ? BYTE_SCALE : 1;
+  /**
+   * How bytes become features in a batch; {@link PixelScaling#UNIT} at first. F32 stays as it is.
+   */
+  public PixelScaling scaling() {
+    return scaling;
+  }
+
+  /**
+   * The same data with bytes scaled in another way.
+   *
+   * @throws IllegalArgumentException if the features are not U8
+   */
+  public Dataset scaled(PixelScaling other) {
+    if (features.dtype() != DType.U8) {
+      throw new IllegalArgumentException(
+          "[dataset] only bytes are scaled, but " + this + " is f32");
+    }
+    return new Dataset(name, features, targets, task, classNames, imageShape, other);
   }
 
   /**
@@ -362,7 +380,7 @@ public final class Dataset {
   // ---- rows ----
 
   /**
-   * Copies rows into new arrays of the current scope, with features as F32 times {@link #scale}.
+   * Copies rows into new arrays of the current scope, with bytes as F32 by {@link #scaling}.
    *
    * @param numbers row numbers in any order; one may occur more than once
    * @throws IndexOutOfBoundsException if there is no such row
@@ -404,9 +422,11 @@ public final class Dataset {
     }
   }
 
-  private static void scaleBytes(byte[] bytes, float[] floats) {
+  private void scaleBytes(byte[] bytes, float[] floats) {
+    float factor = scaling.factor();
+    float shift = scaling.shift();
     for (int i = 0; i < bytes.length; i++) {
-      floats[i] = (bytes[i] & 0xFF) * BYTE_SCALE;
+      floats[i] = (bytes[i] & 0xFF) * factor + shift;
     }
   }
 
@@ -448,7 +468,7 @@ public final class Dataset {
     copyRows(features, numbers, 0, numbers.length, chosen);
     var wanted = NDArray.permanent(targets.dtype(), targets.shape().with(0, numbers.length));
     copyRows(targets, numbers, 0, numbers.length, wanted);
-    return new Dataset(name, chosen, wanted, task, classNames, imageShape);
+    return new Dataset(name, chosen, wanted, task, classNames, imageShape, scaling);
   }
 
   /** Such as {@code iris: 150 rows (4), 3 classes}; of images their height and width. */

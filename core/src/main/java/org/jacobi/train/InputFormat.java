@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.array.Shape;
+import org.jacobi.data.PixelScaling;
 import org.jacobi.data.Preprocessor;
 import org.jacobi.io.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,9 @@ public sealed interface InputFormat {
    * @param height rows of pixels
    * @param width columns of pixels
    * @param features shape of one row of the model's input
-   * @param scale what a byte is multiplied with
+   * @param scaling how bytes become features
    */
-  record Image(int height, int width, Shape features, double scale) implements InputFormat {
+  record Image(int height, int width, Shape features, PixelScaling scaling) implements InputFormat {
     @Override
     public Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -45,7 +46,8 @@ public sealed interface InputFormat {
       map.put("height", (long) height);
       map.put("width", (long) width);
       map.put("features", dims(features));
-      map.put("scale", scale);
+      map.put("factor", (double) scaling.factor());
+      map.put("shift", (double) scaling.shift());
       return map;
     }
   }
@@ -83,10 +85,18 @@ public sealed interface InputFormat {
               json.integer("height", 1, 1 << 14),
               json.integer("width", 1, 1 << 14),
               shape(json),
-              json.number("scale"));
+              scaling(json));
       case "numbers" -> new Numbers(shape(json));
       default -> throw json.wrong("kind", "must be table, image or numbers, not " + kind);
     };
+  }
+
+  private static PixelScaling scaling(JsonObject json) {
+    try {
+      return new PixelScaling((float) json.number("factor"), (float) json.number("shift"));
+    } catch (IllegalArgumentException e) {
+      throw json.wrong("factor", String.valueOf(e.getMessage()));
+    }
   }
 
   @SuppressWarnings("unchecked") // the preprocessor checks every value, null included

@@ -43,7 +43,7 @@ public record ModelInfo(
     Shape image = data.imageShape();
     return image == null
         ? new InputFormat.Numbers(data.featureShape())
-        : new InputFormat.Image(image.dim(0), image.dim(1), data.featureShape(), data.scale());
+        : new InputFormat.Image(image.dim(0), image.dim(1), data.featureShape(), data.scaling());
   }
 
   /** The same with the record of the run. */

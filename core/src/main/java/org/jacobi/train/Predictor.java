@@ -107,7 +107,7 @@ public final class Predictor {
     }
     float[] scaled = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
-      scaled[i] = (pixels[i] & 0xFF) * (float) format.scale();
+      scaled[i] = format.scaling().of(pixels[i] & 0xFF);
     }
     return predict(NDArray.of(scaled, format.features().insert(0, 1).toArray()))[0];
   }

@@ -34,7 +34,7 @@ class DatasetTest {
     assertThat(data.featureShape()).isEqualTo(Shape.of(3));
     assertThat(data.classCounts()).containsExactly(1, 3, 1);
     assertThat(data.labels()).containsExactly(1, 0, 2, 1, 1);
-    assertThat(data.scale()).isEqualTo(1);
+    assertThatThrownBy(() -> data.scaled(PixelScaling.NONE)).hasMessageContaining("is f32");
     assertThat(data).hasToString("data: 5 rows (3), 3 classes");
   }
 
@@ -88,7 +88,7 @@ class DatasetTest {
       assertThat(found[6 + i]).isEqualTo((20 + 8 * (6 + i)) * (1 / 255f));
     }
     assertThat(batch.targets().toInts()).containsExactly(2, 2);
-    assertThat(Dataset.BYTE_SCALE * 255).isEqualTo(1f);
+    assertThat(PixelScaling.UNIT.factor() * 255).isEqualTo(1f);
   }
 
   @Test
@@ -99,7 +99,7 @@ class DatasetTest {
         Dataset.classification("window", pixels.slice(0, 1, 3), labels, List.of("no", "yes"));
     assertThat(data.labels()).containsExactly(0, 1);
     var batch = data.batch(new int[] {1, 0});
-    float s = Dataset.BYTE_SCALE;
+    float s = PixelScaling.UNIT.factor();
     assertThat(batch.features().toFloats()).containsExactly(204 * s, 1, 51 * s, 102 * s);
     assertThat(batch.targets().toInts()).containsExactly(1, 0);
   }

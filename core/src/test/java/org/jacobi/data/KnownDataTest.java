@@ -140,7 +140,7 @@ class KnownDataTest {
     assertThat(mnist.train().labels()).containsExactly(7, 0);
     assertThat(mnist.test().features().toInts()).containsExactly(5, 6);
     assertThat(mnist.test().labels()).containsExactly(9);
-    assertThat(mnist.train().scale()).isEqualTo(1 / 255f);
+    assertThat(mnist.train().scaling()).isEqualTo(PixelScaling.UNIT);
     assertThat(mnist.train().batch(new int[] {1}).features().toFloats())
         .containsExactly(1, 4 / 255f);
   }
