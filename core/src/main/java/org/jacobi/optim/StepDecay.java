@@ -9,7 +9,8 @@ record StepDecay(long every, double gamma) implements Schedule {
 
   @Override
   public double rate(double base, Progress progress) {
-    return base * StrictMath.pow(gamma, (double) (progress.epoch() / every));
+    long times = progress.epoch() / every;
+    return base * StrictMath.pow(gamma, (double) times);
   }
 
   @Override
