@@ -26,6 +26,11 @@ public interface OptimizerKernels {
       return new Update(rate, Double.POSITIVE_INFINITY, 1, 0);
     }
 
+    /** The same with another rate. */
+    public Update withRate(double other) {
+      return new Update(other, limit, factor, decay);
+    }
+
     /** The same without decay. */
     public Update withoutDecay() {
       return new Update(rate, limit, factor, 0);

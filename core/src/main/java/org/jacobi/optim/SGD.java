@@ -15,9 +15,9 @@ import org.jacobi.kernel.OptimizerKernels;
  * the rate must be given.
  *
  * <p>Source: Robbins and Monro, 1951; momentum after Polyak, 1964, and Sutskever et al., 2013, who
- * have the rate inside of the velocity: that form is ClassicMomentum, the same as long as the rate
- * does not change. Others: NesterovSGD, AveragedMomentum. As PyTorch's {@code SGD}, but for what
- * {@link Optimizer} says of parameters without a gradient.
+ * have the rate inside of the velocity: that form is {@link ClassicMomentum}, the same as long as
+ * the rate does not change. Others: {@link NesterovSGD}, {@link AveragedMomentum}. As PyTorch's
+ * {@code SGD}, but for what {@link Optimizer} says of parameters without a gradient.
  */
 public final class SGD extends FluentOptimizer<SGD> {
   /** Momentum μ: none. */
