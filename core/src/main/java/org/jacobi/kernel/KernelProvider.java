@@ -36,17 +36,19 @@ public interface KernelProvider {
 
     static Kernels choose(Iterable<KernelProvider> providers) {
       var log = System.getLogger(KernelProvider.class.getName());
-      Kernels chosen = null;
+      Kernels result = null;
       var passedOver = new StringBuilder();
       for (var provider : providers) {
         Optional<String> reason = provider.unusableReason();
-        if (reason.isPresent()) {
-          passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
-        } else if (chosen == null) {
-          chosen = provider.create();
+        if (reason.isEmpty()) {
+          result = provider.create();
+          break;
         }
+        passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
       }
-      Kernels result = chosen != null ? chosen : new ReferenceKernels();
+      if (result == null) {
+        result = new ReferenceKernels();
+      }
       log.log(
           passedOver.isEmpty() ? Level.DEBUG : Level.WARNING,
           "kernels: " + result.name() + passedOver);
