@@ -30,12 +30,13 @@ public interface KernelProvider {
   /** Holds the choice, which is made when this class is initialised. */
   final class Chosen {
     private static final Kernels KERNELS =
-        choose(ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()));
+        choose(
+            ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()),
+            System.getLogger(KernelProvider.class.getName()));
 
     private Chosen() {}
 
-    static Kernels choose(Iterable<KernelProvider> providers) {
-      var log = System.getLogger(KernelProvider.class.getName());
+    static Kernels choose(Iterable<KernelProvider> providers, System.Logger log) {
       Kernels result = null;
       var passedOver = new StringBuilder();
       for (var provider : providers) {
