@@ -86,18 +86,18 @@ public final class NDArray {
     return array;
   }
 
-  /** An F64 array of these numbers, row-major. */
+  /** An F64 array of these numbers, row-major; without lengths a vector, or a scalar of one. */
   public static NDArray of(double[] numbers, int... dims) {
     return allocate(DType.F64, shapeFor(numbers.length, dims)).copyFrom(numbers);
   }
 
-  /** An I32 array of these numbers, row-major. */
+  /** An I32 array of these numbers, row-major; without lengths a vector, or a scalar of one. */
   public static NDArray of(int[] numbers, int... dims) {
     var array = allocate(DType.I32, shapeFor(numbers.length, dims));
     return array.copyFrom(Arrays.stream(numbers).asLongStream().toArray());
   }
 
-  /** An I64 array of these numbers, row-major. */
+  /** An I64 array of these numbers, row-major; without lengths a vector, or a scalar of one. */
   public static NDArray of(long[] numbers, int... dims) {
     return allocate(DType.I64, shapeFor(numbers.length, dims)).copyFrom(numbers);
   }
@@ -295,8 +295,9 @@ public final class NDArray {
               + shape.dim(at)
               + " elements");
     }
-    long start = to == from ? offset : offset + from * strides[at];
-    return new NDArray(segment, dtype, shape.with(at, to - from), strides.clone(), start, owner);
+    Shape part = shape.with(at, to - from);
+    long start = part.size() == 0 ? offset : offset + from * strides[at]; // stays in the segment
+    return new NDArray(segment, dtype, part, strides.clone(), start, owner);
   }
 
   /**

@@ -22,15 +22,23 @@ public final class Shape {
         throw new IllegalArgumentException(
             "[shape] an axis cannot have a negative length, but " + text(dims) + " has " + dim);
       }
-      product = Math.multiplyExact(product, (long) dim);
+      product = times(product, dim);
     }
     this.size = product;
+  }
+
+  private long times(long product, int dim) {
+    if (Math.multiplyHigh(product, (long) dim) != 0 || product * dim < 0) {
+      throw new IllegalArgumentException(
+          "[shape] " + text(dims) + " holds more numbers than can be counted");
+    }
+    return product * dim;
   }
 
   /**
    * A shape of these axis lengths.
    *
-   * @throws IllegalArgumentException if a length is negative
+   * @throws IllegalArgumentException if a length is negative, or there are too many numbers
    */
   public static Shape of(int... dims) {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());

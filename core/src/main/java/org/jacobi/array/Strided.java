@@ -72,7 +72,7 @@ final class Strided {
     switch (type) {
       case F32 -> segment.setAtIndex(JAVA_FLOAT, index, (float) value);
       case F64 -> segment.setAtIndex(JAVA_DOUBLE, index, value);
-      case BF16 -> segment.setAtIndex(JAVA_SHORT, index, toBf16((float) value));
+      case BF16 -> segment.setAtIndex(JAVA_SHORT, index, toBf16(value));
       case I32 -> segment.setAtIndex(JAVA_INT, index, (int) value);
       case I64 -> segment.setAtIndex(JAVA_LONG, index, (long) value);
       case U8 -> segment.set(JAVA_BYTE, index, (byte) (int) value);
@@ -156,10 +156,15 @@ final class Strided {
   }
 
   /** The nearest BF16, ties to even; a NaN stays one. */
-  static short toBf16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    if (Float.isNaN(value)) {
+  static short toBf16(double value) {
+    float near = (float) value;
+    int bits = Float.floatToRawIntBits(near);
+    if (Float.isNaN(near)) {
       return (short) (bits >>> 16 | 0x40);
+    }
+    if ((bits & 0xFFFF) == 0x8000 && near != value) {
+      // This tie is only an effect of rounding to F32 first: lean to the side of the value.
+      bits += Math.abs(value) > Math.abs(near) ? 1 : -1;
     }
     return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
   }

@@ -30,23 +30,26 @@ public interface KernelProvider {
   /** Holds the choice, which is made when this class is initialised. */
   final class Chosen {
     private static final Kernels KERNELS =
-        choose(ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()));
+        choose(
+            ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()),
+            System.getLogger(KernelProvider.class.getName()));
 
     private Chosen() {}
 
-    static Kernels choose(Iterable<KernelProvider> providers) {
-      var log = System.getLogger(KernelProvider.class.getName());
-      Kernels chosen = null;
+    static Kernels choose(Iterable<KernelProvider> providers, System.Logger log) {
+      Kernels result = null;
       var passedOver = new StringBuilder();
       for (var provider : providers) {
         Optional<String> reason = provider.unusableReason();
-        if (reason.isPresent()) {
-          passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
-        } else if (chosen == null) {
-          chosen = provider.create();
+        if (reason.isEmpty()) {
+          result = provider.create();
+          break;
         }
+        passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
       }
-      Kernels result = chosen != null ? chosen : new ReferenceKernels();
+      if (result == null) {
+        result = new ReferenceKernels();
+      }
       log.log(
           passedOver.isEmpty() ? Level.DEBUG : Level.WARNING,
           "kernels: " + result.name() + passedOver);

@@ -135,7 +135,7 @@ public final class ReferenceKernels implements Kernels {
   public void matmul(NDArray a, NDArray b, NDArray out) {
     int rank = out.shape().rank();
     if (rank == 2) {
-      multiply(a, b, out);
+      out.copyFrom(multiply(a, b));
       return;
     }
     for (int i = 0; i < out.shape().dim(0); i++) {
@@ -148,7 +148,7 @@ public final class ReferenceKernels implements Kernels {
     return x.slice(0, i, i + 1).squeeze(0);
   }
 
-  private static void multiply(NDArray a, NDArray b, NDArray out) {
+  private static double[] multiply(NDArray a, NDArray b) {
     int m = a.shape().dim(0);
     int k = a.shape().dim(1);
     int n = b.shape().dim(1);
@@ -165,7 +165,7 @@ public final class ReferenceKernels implements Kernels {
       multiplyRow(left, i * k, rows, sums);
       System.arraycopy(sums, 0, result, i * n, n);
     }
-    out.copyFrom(result);
+    return result;
   }
 
   /**
@@ -198,10 +198,14 @@ public final class ReferenceKernels implements Kernels {
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, NDArray out) {
-    matmul(x, weight.transpose(), out); // (rows × in) · (out × in)ᵀ → rows × out
+    double[] result = multiply(x, weight.transpose()); // (rows × in) · (out × in)ᵀ → rows × out
     if (bias != null) {
-      binary(BinaryFn.ADD, out, bias.expand(out.shape()), out);
+      double[] added = bias.toDoubles();
+      for (int i = 0; i < result.length; i++) {
+        result[i] += added[i % added.length];
+      }
     }
+    out.copyFrom(result);
   }
 
   @Override
@@ -240,9 +244,10 @@ public final class ReferenceKernels implements Kernels {
     double[] numbers = x.toDoubles();
     int length = x.shape().dim(-1);
     for (int from = 0; from < numbers.length; from += length) {
-      double normaliser = logSumExp(numbers, from, length);
+      double largest = reduce(ReduceFn.MAX, numbers, from, length);
+      double sum = sumOfExp(numbers, from, length, largest);
       for (int i = from; i < from + length; i++) {
-        numbers[i] = StrictMath.exp(numbers[i] - normaliser);
+        numbers[i] = StrictMath.exp(numbers[i] - largest) / sum;
       }
     }
     out.copyFrom(numbers);
@@ -253,22 +258,22 @@ public final class ReferenceKernels implements Kernels {
     double[] numbers = x.toDoubles();
     int length = x.shape().dim(-1);
     for (int from = 0; from < numbers.length; from += length) {
-      double normaliser = logSumExp(numbers, from, length);
+      double largest = reduce(ReduceFn.MAX, numbers, from, length);
+      double logSum = StrictMath.log(sumOfExp(numbers, from, length, largest));
       for (int i = from; i < from + length; i++) {
-        numbers[i] -= normaliser;
+        numbers[i] = numbers[i] - largest - logSum;
       }
     }
     out.copyFrom(numbers);
   }
 
-  /** log Σ exp x, with the largest taken out so that nothing overflows. */
-  private static double logSumExp(double[] x, int from, int length) {
-    double largest = reduce(ReduceFn.MAX, x, from, length);
+  /** Σ exp(x − largest): without the largest nothing overflows, and no digits are lost to it. */
+  private static double sumOfExp(double[] x, int from, int length, double largest) {
     double sum = 0;
     for (int i = from; i < from + length; i++) {
       sum += StrictMath.exp(x[i] - largest);
     }
-    return largest + StrictMath.log(sum);
+    return sum;
   }
 
   @Override
@@ -279,12 +284,14 @@ public final class ReferenceKernels implements Kernels {
     int classes = logits.shape().dim(-1);
     for (int row = 0; row < loss.length; row++) {
       int from = row * classes;
-      double normaliser = logSumExp(x, from, classes);
+      double largest = reduce(ReduceFn.MAX, x, from, classes);
+      double sum = sumOfExp(x, from, classes, largest);
+      double logSum = StrictMath.log(sum);
       for (int i = from; i < from + classes; i++) {
-        double logProbability = x[i] - normaliser;
+        double logProbability = x[i] - largest - logSum;
         // A target of 0 asks nothing, even where the logarithm is −∞.
         loss[row] -= t[i] == 0 ? 0 : t[i] * logProbability;
-        x[i] = StrictMath.exp(logProbability);
+        x[i] = StrictMath.exp(x[i] - largest) / sum;
       }
     }
     losses.copyFrom(loss);

@@ -44,7 +44,8 @@ public final class Autograd {
    * The gradients of a scalar with respect to some tensors; {@link Tensor#grad} is not touched. The
    * graph is released.
    *
-   * @throws IllegalArgumentException if the loss is not a scalar
+   * @throws IllegalArgumentException if the loss is not a scalar, or an input does not ask for a
+   *     gradient
    */
   public static List<Tensor> gradients(Tensor loss, Tensor... inputs) {
     return gradients(loss, Walk.RELEASE, inputs);
@@ -60,7 +61,8 @@ public final class Autograd {
    * Tensor second = Autograd.gradients(first, x).getFirst();
    * }</pre>
    *
-   * @throws IllegalArgumentException if the loss is not a scalar
+   * @throws IllegalArgumentException if the loss is not a scalar, or an input does not ask for a
+   *     gradient
    */
   public static List<Tensor> gradients(Tensor loss, Walk walk, Tensor... inputs) {
     if (loss.size() != 1) {
@@ -71,6 +73,13 @@ public final class Autograd {
     }
     Map<Tensor, Tensor> found = new HashMap<>();
     for (Tensor input : inputs) {
+      if (!input.requiresGrad()) {
+        throw new IllegalArgumentException(
+            "[gradients] the input "
+                + input.shape()
+                + " does not ask for a gradient: call requireGrad() on it before the loss is"
+                + " computed");
+      }
       found.put(input, Tensor.UNSET);
     }
     var one = new Tensor(NDArray.allocate(loss.dtype(), loss.shape()).fill(1));

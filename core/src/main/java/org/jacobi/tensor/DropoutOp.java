@@ -24,6 +24,7 @@ final class DropoutOp extends Op {
 
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    Messages.requireFloating(name(), in[0]);
     var drawn = NDArray.allocate(in[0].dtype(), in[0].shape());
     kernels.dropoutMask(key, p, drawn);
     mask = new Tensor(drawn);

@@ -16,7 +16,8 @@ final class Gelu extends Op {
 
   @Override
   protected Tensor[] backward(Tensor upstream) {
-    Tensor x = input(0);
+    // Where |x| > 40 the derivative is 0 or 1 to every digit, and ∞ · 0 would be NaN.
+    Tensor x = input(0).clamp(-40, 40);
     Tensor distribution = x.mul(SQRT_HALF).erf().add(1).mul(0.5);
     Tensor density = x.square().mul(-0.5).exp().mul(DENSITY_AT_0);
     return gradients(upstream.mul(distribution.add(x.mul(density))));

@@ -159,8 +159,9 @@ public final class GradCheck {
     for (int j = 0; j < numbers.length; j++) {
       numbers[j] += step * direction[j];
     }
-    changed[i] = new Tensor(NDArray.allocate(DType.F64, leaves[i].shape()).copyFrom(numbers));
-    return Autograd.noGrad(() -> scalar(changed).item());
+    var moved = NDArray.allocate(DType.F64, leaves[i].shape()).copyFrom(numbers);
+    changed[i] = new Tensor(moved).requireGrad(); // the function may itself ask for gradients
+    return scalar(changed).item();
   }
 
   private List<Tensor> gradients(Tensor[] leaves) {

@@ -18,7 +18,8 @@ final class MatMul extends Op {
     NDArray a = in[0];
     NDArray b = in[1];
     Messages.requireSameType(name(), a, b);
-    Messages.requireInner(a.shape(), b.shape());
+    Messages.requireFloating(name(), a);
+    assert a.shape().dim(-1) == b.shape().dim(-2) : "checked by Tensor.matmul";
     Shape batch = Shape.broadcast(batch(a.shape()), batch(b.shape()));
     if (batch == null) {
       throw new IllegalArgumentException(

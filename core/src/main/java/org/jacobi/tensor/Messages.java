@@ -36,26 +36,46 @@ final class Messages {
     }
   }
 
+  /** What is computed with: integers and truth values would be cut off without a word. */
+  static void requireFloating(String op, NDArray x) {
+    if (!x.dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "["
+              + op
+              + "] computes with f32 and f64 only, not with "
+              + x.describe()
+              + ". Did you mean cast(DType.F32)?");
+    }
+  }
+
+  /**
+   * The inner lengths of a matrix product; a vector is a row on the left, a column on the right.
+   */
   static void requireInner(Shape a, Shape b) {
-    if (a.dim(-1) == b.dim(-2)) {
+    int inner = b.dim(b.rank() == 1 ? 0 : -2);
+    if (a.dim(-1) == inner) {
       return;
     }
-    boolean turned = a.dim(-1) == b.dim(-1);
-    boolean firstTurned = a.dim(-2) == b.dim(-2);
-    String guess =
-        turned
-            ? ". Did you mean b.transpose()?"
-            : firstTurned ? ". Did you mean a.transpose()?" : "";
     throw new IllegalArgumentException(
         "[matmul] the last axis of the first tensor "
             + a
-            + " must equal the last but one of the second "
+            + " must equal the "
+            + (b.rank() == 1 ? "axis" : "last but one")
+            + " of the second "
             + b
             + ": "
             + a.dim(-1)
             + " ≠ "
-            + b.dim(-2)
-            + guess);
+            + inner
+            + guess(a, b));
+  }
+
+  private static String guess(Shape a, Shape b) {
+    if (b.rank() > 1 && a.dim(-1) == b.dim(-1)) {
+      return ". Did you mean b.transpose()?";
+    }
+    boolean turned = a.rank() > 1 && a.dim(-2) == b.dim(b.rank() == 1 ? 0 : -2);
+    return turned ? ". Did you mean a.transpose()?" : "";
   }
 
   static void requireEqualBut(String op, int axis, Shape a, Shape b) {

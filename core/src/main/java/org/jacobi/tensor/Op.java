@@ -38,6 +38,7 @@ public abstract class Op {
 
   private Tensor[] inputs = NONE;
   private @Nullable Tensor output;
+  private boolean applied;
   boolean[] needs = {};
 
   /** For subclasses. */
@@ -59,11 +60,23 @@ public abstract class Op {
   /** The name in messages and graphs: the class name with a small first letter. */
   public String name() {
     String name = getClass().getSimpleName();
+    if (name.isEmpty()) {
+      return "operation"; // an anonymous class
+    }
     return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
-  /** Computes the operation and, while recording, remembers it for the walk back. */
+  /**
+   * Computes the operation and, while recording, remembers it for the walk back.
+   *
+   * @throws IllegalStateException if this object was applied before
+   */
   public final Tensor apply(Tensor... operands) {
+    if (applied) {
+      throw new IllegalStateException(
+          "[" + name() + "] an operation is applied once: make a new object for each use");
+    }
+    applied = true;
     NDArray[] arrays = new NDArray[operands.length];
     boolean recorded = false;
     for (int i = 0; i < operands.length; i++) {
@@ -119,7 +132,8 @@ public abstract class Op {
   // ---- helpers for forward ----
 
   /** A new array of f(x). */
-  protected static NDArray unary(Kernels kernels, UnaryFn function, double parameter, NDArray x) {
+  protected final NDArray unary(Kernels kernels, UnaryFn function, double parameter, NDArray x) {
+    Messages.requireFloating(name(), x);
     var out = NDArray.allocate(x.dtype(), x.shape());
     kernels.unary(function, parameter, x, out);
     return out;
@@ -133,13 +147,15 @@ public abstract class Op {
           Messages.broadcast(name(), "first", a.shape(), "second", b.shape()));
     }
     Messages.requireSameType(name(), a, b);
+    Messages.requireFloating(name(), a);
     var out = NDArray.allocate(function.isComparison() ? DType.BOOL : a.dtype(), shape);
     kernels.binary(function, a.expand(shape), b.expand(shape), out);
     return out;
   }
 
   /** A new array of x reduced over those axes, which keep length 1. */
-  protected static NDArray reduce(Kernels kernels, ReduceFn function, NDArray x, int... axes) {
+  protected final NDArray reduce(Kernels kernels, ReduceFn function, NDArray x, int... axes) {
+    Messages.requireFloating(name(), x);
     Shape shape = x.shape();
     for (int axis : axes) {
       shape = shape.with(axis, 1);

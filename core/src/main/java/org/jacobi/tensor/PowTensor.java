@@ -22,10 +22,12 @@ final class PowTensor extends Op {
     Tensor a = input(0);
     Tensor b = input(1);
     Tensor positive = a.gt(0);
-    Tensor safe = Tensor.where(positive, a, a.detach().mul(0).add(1)); // log is not asked at a ≤ 0
+    Tensor safe = Tensor.where(positive, a, a.constant(1)); // log is not asked at a ≤ 0
+    // 0 · 0⁻¹ would be NaN where a = b = 0.
+    Tensor lowered = Tensor.where(a.eq(0), Tensor.where(b.eq(0), b, b.sub(1)), b.sub(1));
     return gradients(
-        needs(0) ? unbroadcast(upstream.mul(b).mul(a.pow(b.sub(1))), 0) : null,
-        needs(1) ? unbroadcast(upstream.mul(output()).mul(safe.log()), 1) : null);
+        needs(0) ? unbroadcast(upstream.mul(b).mul(a.pow(lowered)), 0) : null,
+        needs(1) ? unbroadcast(upstream.mul(output()).mul(safe.log()).where(positive), 1) : null);
   }
 
   @Override

@@ -100,7 +100,7 @@ public final class Rng {
     return order;
   }
 
-  /** Fills an array with uniform numbers in [low, high). */
+  /** Fills an array with uniform numbers in [low, high); rounding to F32 may give high itself. */
   public NDArray fillUniform(NDArray out, double low, double high) {
     double[] numbers = new double[Math.toIntExact(out.size())];
     Philox.uniform(key, numbers);

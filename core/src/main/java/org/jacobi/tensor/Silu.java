@@ -13,8 +13,10 @@ final class Silu extends Op {
 
   @Override
   protected Tensor[] backward(Tensor upstream) {
-    Tensor s = input(0).sigmoid();
-    return gradients(upstream.mul(s).mul(input(0).mul(s.neg().add(1)).add(1)));
+    // Where |x| > 800 the derivative is 0 or 1 to every digit, and ∞ · 0 would be NaN.
+    Tensor x = input(0).clamp(-800, 800);
+    Tensor s = x.sigmoid();
+    return gradients(upstream.mul(s).mul(x.mul(s.neg().add(1)).add(1)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.jacobi.kernel.Kernels;
 final class Softmax extends Op {
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    Messages.requireFloating(name(), in[0]);
     var out = NDArray.allocate(in[0].dtype(), in[0].shape());
     kernels.softmax(in[0], out);
     return out;

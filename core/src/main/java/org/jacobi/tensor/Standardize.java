@@ -30,6 +30,7 @@ final class Standardize extends Op {
 
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    Messages.requireFloating(name(), in[0]);
     Shape kept = in[0].shape();
     for (int axis : axes) {
       kept = kept.with(axis, 1);

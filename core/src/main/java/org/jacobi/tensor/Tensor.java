@@ -38,6 +38,7 @@ public final class Tensor {
   private boolean requiresGrad;
   private @Nullable Tensor grad;
   private @Nullable NDArray gradStorage;
+  private boolean ownsGrad;
 
   /** A tensor without history over an array; nothing is copied. */
   public Tensor(NDArray value) {
@@ -77,6 +78,16 @@ public final class Tensor {
   /** F64 numbers in row-major order. */
   public static Tensor of(double[] numbers, int... dims) {
     return new Tensor(NDArray.of(numbers, dims));
+  }
+
+  /** A vector of type I32. */
+  public static Tensor of(int[] numbers) {
+    return of(numbers, numbers.length);
+  }
+
+  /** A vector of type I64. */
+  public static Tensor of(long[] numbers) {
+    return of(numbers, numbers.length);
   }
 
   /** I32 numbers in row-major order. */
@@ -183,6 +194,14 @@ public final class Tensor {
 
   /** A scalar of this tensor's type. */
   Tensor constant(double number) {
+    if (!dtype().isFloating() && number != Math.rint(number)) {
+      throw new IllegalArgumentException(
+          "[constant] "
+              + number
+              + " is no whole number, but the tensor is "
+              + value.describe()
+              + ". Did you mean cast(DType.F32)?");
+    }
     return new Tensor(NDArray.allocate(dtype(), Shape.SCALAR).fill(number));
   }
 
@@ -200,7 +219,8 @@ public final class Tensor {
               + value.describe()
               + (madeBy.isEmpty() ? "" : ", made by " + madeBy)
               + (layer.isEmpty() ? "" : " in layer " + layer)
-              + ", belongs to a step that has ended. Read it inside the step, or take it out with"
+              + (madeBy.isEmpty() ? "" : ",")
+              + " belongs to a step that has ended. Read it inside the step, or take it out with"
               + " keep()");
     }
     return value;
@@ -263,6 +283,13 @@ public final class Tensor {
       throw new IllegalStateException(
           "[requireGrad] only f32 and f64 have gradients, not " + value.describe());
     }
+    if (op != null) {
+      throw new IllegalStateException(
+          "[requireGrad] this tensor was computed by "
+              + madeBy
+              + ", and only leaves keep a gradient: use Autograd.gradients(loss, tensor), or"
+              + " detach() it first");
+    }
     requiresGrad = true;
     return this;
   }
@@ -308,17 +335,25 @@ public final class Tensor {
   void accumulate(Tensor gradient) {
     if (Autograd.isRecording()) {
       grad = grad == null ? gradient : grad.add(gradient);
+      ownsGrad = false;
+      if (gradStorage != null) {
+        gradStorage.copyFrom(grad.value());
+      }
       return;
     }
     if (grad == null) {
-      var storage = gradStorage;
-      grad =
-          new Tensor(
-              storage == null ? gradient.value().keep() : storage.copyFrom(gradient.value()));
-      return;
+      grad = new Tensor(stored(gradient.value()));
+    } else {
+      // A recorded gradient belongs to its graph and may be shared: it must not be written to.
+      var sum = ownsGrad ? grad.value() : stored(grad.value());
+      Kernels.current().binary(BinaryFn.ADD, sum, gradient.value(), sum);
+      grad = ownsGrad ? grad : new Tensor(sum);
     }
-    var sum = grad.value();
-    Kernels.current().binary(BinaryFn.ADD, sum, gradient.value(), sum);
+    ownsGrad = true;
+  }
+
+  private NDArray stored(NDArray gradient) {
+    return gradStorage == null ? gradient.keep() : gradStorage.copyFrom(gradient);
   }
 
   /**
@@ -357,6 +392,7 @@ public final class Tensor {
               + ", not "
               + upstream.shape());
     }
+    Messages.requireSameType("backward", value(), upstream.value());
     new BackwardWalk(walk, null).run(this, upstream);
   }
 
@@ -588,6 +624,7 @@ public final class Tensor {
               + other.shape()
               + ". Did you mean mul?");
     }
+    Messages.requireInner(shape(), other.shape());
     boolean row = shape().rank() == 1;
     boolean column = other.shape().rank() == 1;
     Tensor left = row ? unsqueeze(0) : this;
@@ -623,6 +660,10 @@ public final class Tensor {
               + weight.shape());
     }
     Messages.requireSameType("linear", value(), weight.value());
+    Messages.requireFloating("linear", value());
+    if (bias != null) {
+      Messages.requireSameType("linear", value(), bias.value());
+    }
     int inputs = shape().dim(-1);
     Tensor rows = shape().rank() == 2 ? this : reshape(rowsOf(shape()), inputs);
     Tensor out =
@@ -670,13 +711,13 @@ public final class Tensor {
     return var(axes).mul(n / (n - 1));
   }
 
-  /** The largest over these axes, which vanish; equal ones share the gradient. */
+  /** The largest over these axes, which vanish; equal ones share the gradient; −∞ for none. */
   public Tensor max(int... axes) {
     int[] which = axes(axes);
     return new Max(which).apply(this).without(which);
   }
 
-  /** The smallest over these axes, which vanish; equal ones share the gradient. */
+  /** The smallest over these axes, which vanish; equal ones share the gradient; ∞ for none. */
   public Tensor min(int... axes) {
     int[] which = axes(axes);
     return new Min(which).apply(this).without(which);
@@ -807,8 +848,17 @@ public final class Tensor {
 
   /** The tensors, all of one shape, along a new axis at {@code position}. */
   public static Tensor stack(int position, Tensor... tensors) {
-    int at =
-        position < 0 && tensors.length > 0 ? position + tensors[0].shape().rank() + 1 : position;
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("[stack] needs one tensor or more");
+    }
+    Shape shape = tensors[0].shape();
+    for (Tensor tensor : tensors) {
+      if (!tensor.shape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "[stack] the tensors must have one shape: " + shape + " and " + tensor.shape());
+      }
+    }
+    int at = position < 0 ? position + shape.rank() + 1 : position;
     return concat(at, Arrays.stream(tensors).map(t -> t.unsqueeze(at)).toArray(Tensor[]::new));
   }
 
@@ -930,6 +980,7 @@ public final class Tensor {
               + targets.shape());
     }
     Messages.requireSameType("softmaxCrossEntropy", value(), targets.value());
+    Messages.requireFloating("softmaxCrossEntropy", value());
     return new SoftmaxCrossEntropy().apply(this, targets.detach());
   }
 

@@ -1,0 +1,114 @@
+package org.jacobi.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import org.jacobi.array.StepScope;
+import org.junit.jupiter.api.Test;
+
+/** Which kernels are chosen, and what the log says about it. */
+final class KernelProviderTest {
+
+  /** A provider that notes what it is asked. */
+  private record Fake(String name, String reason, List<String> asked) implements KernelProvider {
+    @Override
+    public Optional<String> unusableReason() {
+      asked.add(name + "?");
+      return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
+    }
+
+    @Override
+    public Kernels create() {
+      asked.add(name + "!");
+      return named(name);
+    }
+  }
+
+  private static Kernels named(String name) {
+    return (Kernels)
+        Proxy.newProxyInstance(
+            Kernels.class.getClassLoader(),
+            new Class<?>[] {Kernels.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("name")) {
+                return name;
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  /** A log that keeps its lines. */
+  private record Lines(List<String> all) implements System.Logger {
+    @Override
+    public String getName() {
+      return "test";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
+      all.add(level + " " + text);
+    }
+
+    @Override
+    public void log(Level level, ResourceBundle bundle, String text, Object... parameters) {
+      all.add(level + " " + text);
+    }
+  }
+
+  private static Kernels choose(KernelProvider... providers) {
+    return KernelProvider.Chosen.choose(List.of(providers), new Lines(new ArrayList<>()));
+  }
+
+  private static List<String> logged(KernelProvider... providers) {
+    var log = new Lines(new ArrayList<>());
+    KernelProvider.Chosen.choose(List.of(providers), log);
+    return log.all;
+  }
+
+  @Test
+  void theFirstUsableProviderIsChosenAndTheNextAreNotAsked() {
+    List<String> asked = new ArrayList<>();
+    Kernels chosen =
+        choose(
+            new Fake("broken", "start Java with --add-modules x", asked),
+            new Fake("fast", "", asked),
+            new Fake("other", "", asked));
+    assertThat(chosen.name()).isEqualTo("fast");
+    assertThat(asked).containsExactly("broken?", "fast?", "fast!");
+  }
+
+  @Test
+  void withoutAUsableProviderTheReferenceIsChosen() {
+    assertThat(choose()).isInstanceOf(ReferenceKernels.class);
+    var broken = new Fake("broken", "no", new ArrayList<>());
+    assertThat(choose(broken).name()).isEqualTo("reference");
+  }
+
+  @Test
+  void theLogSaysWhichWasChosenAndWhatToDoForTheOneThatWasPassedOver() {
+    var broken = new Fake("cpu", "start Java with --add-modules x", new ArrayList<>());
+    var fast = new Fake("fast", "", new ArrayList<>());
+    assertThat(logged(broken, fast))
+        .containsExactly("WARNING kernels: fast; not cpu: start Java with --add-modules x");
+    assertThat(logged(fast, broken)).containsExactly("DEBUG kernels: fast");
+  }
+
+  @Test
+  void theScopeSaysWhichKernelsHold() {
+    Kernels mine = named("mine");
+    assertThat(Kernels.current()).isSameAs(KernelProvider.chosen());
+    StepScope.current()
+        .with(Kernels.SETTING, mine)
+        .run(() -> assertThat(Kernels.current()).isSameAs(mine));
+    assertThat(Kernels.SETTING).hasToString("kernels");
+  }
+}
