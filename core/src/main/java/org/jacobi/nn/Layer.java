@@ -165,6 +165,11 @@ public abstract class Layer {
     return all;
   }
 
+  /** The parameters of this layer itself. */
+  final List<Param> ownParams() {
+    return List.copyOf(params.values());
+  }
+
   /** All buffers of this layer and those below it, in the order of declaration. */
   public final List<Buffer> buffers() {
     List<Buffer> all = new ArrayList<>();
@@ -311,5 +316,16 @@ public abstract class Layer {
               + params().stream().map(Param::path).toList());
     }
     chosen.forEach(param -> param.freeze(true));
+  }
+
+  /** A table of this layer and all below it with their numbers of parameters. */
+  public final String summary() {
+    return Summary.of(this, null);
+  }
+
+  /** Its class; layers that have settings print them too. */
+  @Override
+  public String toString() {
+    return getClass().getSimpleName();
   }
 }
