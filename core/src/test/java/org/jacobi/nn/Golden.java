@@ -38,13 +38,13 @@ final class Golden {
   }
 
   /** The numbers of nn_golden.py that need no generator. */
-  static double[] pattern(int count, int seed) {
+  static double[] wave(int count, int seed) {
     double[] numbers = new double[count];
     Arrays.setAll(numbers, i -> 3 * StrictMath.sin(1.7 * (i + 1) * seed + seed));
     return numbers;
   }
 
   static Tensor pattern(int seed, int... dims) {
-    return Tensor.of(pattern(Arrays.stream(dims).reduce(1, (a, b) -> a * b), seed), dims);
+    return Tensor.of(wave(Arrays.stream(dims).reduce(1, (a, b) -> a * b), seed), dims);
   }
 }
