@@ -165,6 +165,11 @@ public abstract class Layer {
     return all;
   }
 
+  /** The parameters of this layer itself. */
+  final List<Param> ownParams() {
+    return List.copyOf(params.values());
+  }
+
   /** All buffers of this layer and those below it, in the order of declaration. */
   public final List<Buffer> buffers() {
     List<Buffer> all = new ArrayList<>();
@@ -178,15 +183,30 @@ public abstract class Layer {
    * @throws IllegalArgumentException if there is none
    */
   public final Param param(String itsPath) {
-    return params().stream()
-        .filter(param -> param.path().equals(itsPath))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "[layer] there is no parameter "
-                    + itsPath
-                    + "; there are "
-                    + params().stream().map(Param::path).toList()));
+    Map<String, Param> all = byPath();
+    Param found = all.get(itsPath);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "[layer] there is no parameter " + itsPath + "; there are " + all.keySet());
+    }
+    return found;
+  }
+
+  /** The parameters by their paths, which need not be bound yet. */
+  private Map<String, Param> byPath() {
+    Map<String, Param> all = new LinkedHashMap<>();
+    IdentityHashMap<Param, String> seen = new IdentityHashMap<>();
+    walk(
+        "",
+        new IdentityHashMap<>(),
+        (prefix, layer) ->
+            layer.params.forEach((name, param) -> {
+              if (seen.putIfAbsent(param, prefix) == null) {
+                String below = prefix.isEmpty() ? name : prefix + "." + name;
+                all.put(param.isBound() ? param.path() : below, param);
+              }
+            }));
+    return all;
   }
 
   /** Its path within the model; empty for the model itself. Known once the model is initialised. */
@@ -299,17 +319,28 @@ public abstract class Layer {
    * @throws IllegalArgumentException if there is none
    */
   public final void freeze(String prefix) {
-    List<Param> chosen =
-        params().stream()
-            .filter(p -> p.path().equals(prefix) || p.path().startsWith(prefix + "."))
-            .toList();
+    Map<String, Param> all = byPath();
+    List<Param> chosen = new ArrayList<>();
+    all.forEach((path, param) -> {
+      if (path.equals(prefix) || path.startsWith(prefix + ".")) {
+        chosen.add(param);
+      }
+    });
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
-          "[freeze] no parameter is, or lies below, "
-              + prefix
-              + "; there are "
-              + params().stream().map(Param::path).toList());
+          "[freeze] no parameter is, or lies below, " + prefix + "; there are " + all.keySet());
     }
     chosen.forEach(param -> param.freeze(true));
+  }
+
+  /** A table of this layer and all below it with their numbers of parameters. */
+  public final String summary() {
+    return Summary.of(this, null);
+  }
+
+  /** Its class; layers that have settings print them too. */
+  @Override
+  public String toString() {
+    return getClass().getSimpleName();
   }
 }

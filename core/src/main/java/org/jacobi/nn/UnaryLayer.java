@@ -18,11 +18,26 @@ public abstract class UnaryLayer extends Layer {
   /**
    * The shape of one row of the output from the shape of one row of the input, without computing
    * anything; null where the layer does not say. An own layer may override it to be complete in
-   * {@code summary}.
+   * {@link #summary(Shape)}.
    *
    * @throws IllegalArgumentException if the layer cannot take such an input
    */
   public @Nullable Shape outputShape(Shape input) {
     return null;
+  }
+
+  /**
+   * A table of this layer and all below it: their outputs, where n stands for the number of rows,
+   * and their numbers of parameters. Nothing is computed, and the model need not be initialised.
+   *
+   * <pre>{@code
+   * System.out.println(model.summary(Shape.of(784)));
+   * }</pre>
+   *
+   * @param input shape of one row of the input
+   * @throws IllegalArgumentException if a layer cannot take what arrives there
+   */
+  public final String summary(Shape input) {
+    return Summary.of(this, input);
   }
 }
