@@ -17,8 +17,8 @@ import org.jacobi.kernel.OptimizerKernels.AdamPass;
  * ε {@value #DEFAULT_EPSILON}, momentum decay {@value #DEFAULT_MOMENTUM_DECAY}.
  *
  * <p>Source: Dozat, Incorporating Nesterov Momentum into Adam, 2016, with the schedule of μ that is
- * given there. As PyTorch's {@code NAdam}, but for what {@link Optimizer} says of parameters
- * without a gradient.
+ * given there. As PyTorch's {@code NAdam}, but the product of the μ is kept in double, and but for
+ * what {@link Optimizer} says of parameters without a gradient.
  */
 public final class NAdam extends MomentFamily<NAdam> {
   /** Rate η. */

@@ -81,12 +81,16 @@ final class ScheduleText {
 
   static Schedule parse(String text) {
     int plus = text.indexOf('+');
-    if (plus >= 0 && text.toLowerCase(Locale.ROOT).startsWith(WARM_UP + ":")) {
-      var other = parseOne(text.substring(plus + 1));
-      var steps = arguments(text.substring(0, plus), form(WARM_UP));
-      return Schedule.warmUp(steps.whole(0), other);
+    if (plus >= 0 && isWarmUp(text)) {
+      String rest = text.substring(plus + 1);
+      var other = isWarmUp(rest) ? parseOne(rest.split("\\+", 2)[0]) : parseOne(rest);
+      return Schedule.warmUp(arguments(text.substring(0, plus), form(WARM_UP)).whole(0), other);
     }
     return parseOne(text);
+  }
+
+  private static boolean isWarmUp(String text) {
+    return text.toLowerCase(Locale.ROOT).startsWith(WARM_UP + ":");
   }
 
   private static Schedule parseOne(String text) {
