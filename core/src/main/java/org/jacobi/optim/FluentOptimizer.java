@@ -1,6 +1,7 @@
 package org.jacobi.optim;
 
 import java.util.function.Predicate;
+import org.jacobi.kernel.OptimizerKernels;
 import org.jacobi.nn.Layer;
 import org.jacobi.nn.Param;
 
@@ -16,11 +17,16 @@ import org.jacobi.nn.Param;
  *   @Override
  *   protected void update(OptimizerKernels kernels, Span span) {
  *     for (int i = 0; i < span.value().size(); i++) {
- *       span.value().set(span.value().get(i) - span.rate() * Math.signum(span.gradient().get(i)), i);
+ *       double step = span.rate() * Math.signum(span.gradient().get(i));
+ *       span.value().set(span.value().get(i) - step, i);
  *     }
  *   }
  * }
  * }</pre>
+ *
+ * <p>An update that does not call the kernels has to prepare the gradient itself, as {@link
+ * OptimizerKernels.Update} says; this one needs only its sign, and leaves clipping and weight decay
+ * out.
  *
  * @param <O> the own type
  */

@@ -55,6 +55,11 @@ public record OneCycle(double max, double rise, double start, double end) implem
   }
 
   @Override
+  public boolean usesBase() {
+    return false;
+  }
+
+  @Override
   public String toString() {
     String text = "onecycle:" + Settings.text(max);
     if (rise == DEFAULT_RISE && start == DEFAULT_START && end == DEFAULT_END) {

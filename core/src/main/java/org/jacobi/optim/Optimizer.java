@@ -368,6 +368,16 @@ public abstract class Optimizer {
     for (Group group : groups) {
       if (group.members.test(param)) {
         var own = group.settings;
+        if (own.rate().isPresent() && !schedule.usesBase()) {
+          throw new IllegalStateException(
+              "["
+                  + name()
+                  + "] a group has the rate "
+                  + Settings.text(own.rate().getAsDouble())
+                  + ", but the schedule "
+                  + schedule
+                  + " sets the rate itself: use rateFactor in the group");
+        }
         double rate = scheduled(own.rate().orElse(baseRate), at) * own.rateFactor();
         return new Update(rate, clipValue, factor, own.weightDecay().orElse(weightDecay));
       }

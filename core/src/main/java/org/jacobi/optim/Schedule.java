@@ -21,6 +21,11 @@ public interface Schedule {
    */
   double rate(double base, Progress progress);
 
+  /** False if {@link #rate} does not look at the base, so that an own rate would have no effect. */
+  default boolean usesBase() {
+    return true;
+  }
+
   /** Told at the end of each epoch how good the model is; most schedules do not look at it. */
   default void observe(double metric) {}
 

@@ -20,6 +20,11 @@ record WarmUp(long steps, Schedule other) implements Schedule {
   }
 
   @Override
+  public boolean usesBase() {
+    return other.usesBase();
+  }
+
+  @Override
   public void observe(double metric) {
     other.observe(metric);
   }

@@ -464,6 +464,46 @@ class OptimizerBaseTest {
   }
 
   @Test
+  void aGroupCannotHaveItsOwnRateUnderAScheduleThatSetsIt() {
+    var problem = new Problem(DType.F64);
+    var optimizer =
+        new SGD(1)
+            .schedule(Schedule.parse("warmup:2+onecycle:0.1"))
+            .group(param -> true, new GroupSettings().rate(0.5))
+            .over(problem);
+    optimizer.plan(5, 5);
+    assertThatThrownBy(() -> optimizer.step(problem.gradients()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "[SGD] a group has the rate 0.5, but the schedule warmup:2+onecycle:0.1 sets the rate"
+                + " itself: use rateFactor in the group");
+    assertThat(optimizer.steps()).isZero();
+  }
+
+  /** The example in the Javadoc of {@link FluentOptimizer}. */
+  private static final class SignDescent extends FluentOptimizer<SignDescent> {
+    SignDescent(double rate) {
+      super(rate);
+    }
+
+    @Override
+    protected void update(OptimizerKernels kernels, Span span) {
+      for (int i = 0; i < span.value().size(); i++) {
+        double step = span.rate() * Math.signum(span.gradient().get(i));
+        span.value().set(span.value().get(i) - step, i);
+      }
+    }
+  }
+
+  @Test
+  void anOptimizerOfOnesOwnIsOneUpdate() {
+    var problem = new Problem(DType.F64);
+    double[] moves = moved(new SignDescent(0.25).over(problem), problem, ones(-7));
+    assertThat(moves[0]).isEqualTo(-0.25, within(1e-15));
+    assertThat(moves[21]).isEqualTo(0.25, within(1e-15));
+  }
+
+  @Test
   void aStateThatDoesNotFitIsRefusedAndChangesNothing() {
     var problem = new Problem(DType.F32);
     var optimizer = new SGD(1).momentum(0.5).over(problem);
