@@ -12,8 +12,8 @@ import org.jacobi.kernel.OptimizerKernels.AdamPass;
  * far (all at first 0), t the number of the step from 1, η the rate. Weight decay is added to the
  * gradient (L2).
  *
- * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value #DEFAULT_BETA1}, β₂ {@value #DEFAULT_BETA2},
- * ε {@value #DEFAULT_EPSILON}.
+ * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value Adam#DEFAULT_BETA1}, β₂ {@value
+ * Adam#DEFAULT_BETA2}, ε {@value Adam#DEFAULT_EPSILON}.
  *
  * <p>Source: Reddi, Kale and Kumar, On the Convergence of Adam and Beyond, 2018, algorithm 2, which
  * has no corrections of the beginning; here they are as in PyTorch's {@code Adam} with {@code

@@ -10,8 +10,8 @@ import org.jacobi.kernel.OptimizerKernels;
  * first 0), t the number of the step from 1, η the rate. Weight decay is added to the gradient
  * (L2).
  *
- * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value #DEFAULT_BETA1}, β₂ {@value #DEFAULT_BETA2},
- * ε {@value #DEFAULT_EPSILON}.
+ * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value Adam#DEFAULT_BETA1}, β₂ {@value
+ * Adam#DEFAULT_BETA2}, ε {@value Adam#DEFAULT_EPSILON}.
  *
  * <p>Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 2, which
  * has no ε. As PyTorch's {@code Adamax}, but for what {@link Optimizer} says of parameters without

@@ -22,6 +22,15 @@ public final class Adam extends MomentFamily<Adam> {
   /** Rate η. */
   public static final double DEFAULT_RATE = 1e-3;
 
+  /** Decay rate β₁ of the first moment. */
+  public static final double DEFAULT_BETA1 = 0.9;
+
+  /** Decay rate β₂ of the second moment. */
+  public static final double DEFAULT_BETA2 = 0.999;
+
+  /** ε, added to the divisor. */
+  public static final double DEFAULT_EPSILON = 1e-8;
+
   /** With the default rate. */
   public Adam() {
     this(DEFAULT_RATE);

@@ -10,9 +10,9 @@ import org.jacobi.kernel.OptimizerKernels.AdamPass;
  * <p>w is the parameter, g its gradient, m and v the running means of g and g² (at first 0), t the
  * number of the step from 1, η the rate, λ the weight decay.
  *
- * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value #DEFAULT_BETA1}, β₂ {@value #DEFAULT_BETA2},
- * ε {@value #DEFAULT_EPSILON}, weight decay {@value #DEFAULT_WEIGHT_DECAY} of every trained
- * parameter; to leave biases out, give them a group.
+ * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value Adam#DEFAULT_BETA1}, β₂ {@value
+ * Adam#DEFAULT_BETA2}, ε {@value Adam#DEFAULT_EPSILON}, weight decay {@value #DEFAULT_WEIGHT_DECAY}
+ * of every trained parameter; to leave biases out, give them a group.
  *
  * <p>Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2. There
  * the schedule multiplies η and λ together and λ is not multiplied by the rate; here the decay is η

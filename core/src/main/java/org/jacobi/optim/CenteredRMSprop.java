@@ -8,8 +8,8 @@ package org.jacobi.optim;
  * <p>w is the parameter, g its gradient, s and m the running means of g² and g (at first 0), b the
  * velocity (at first 0), η the rate.
  *
- * <p>Defaults: rate {@value #DEFAULT_RATE}, α {@value #DEFAULT_ALPHA}, ε {@value #DEFAULT_EPSILON},
- * momentum {@value #DEFAULT_MOMENTUM} (none).
+ * <p>Defaults: rate {@value RMSprop#DEFAULT_RATE}, α {@value RMSprop#DEFAULT_ALPHA}, ε {@value
+ * RMSprop#DEFAULT_EPSILON}, momentum {@value RMSprop#DEFAULT_MOMENTUM} (none).
  *
  * <p>Source: Graves, Generating Sequences With Recurrent Neural Networks, 2013, equations 38 to 41,
  * with ε outside of the root. As PyTorch's {@code RMSprop} with {@code centered=True}, but a
@@ -19,7 +19,7 @@ package org.jacobi.optim;
 public final class CenteredRMSprop extends RootMeanSquareFamily<CenteredRMSprop> {
   /** With the default rate. */
   public CenteredRMSprop() {
-    this(DEFAULT_RATE);
+    this(RMSprop.DEFAULT_RATE);
   }
 
   /**

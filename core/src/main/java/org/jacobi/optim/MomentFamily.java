@@ -9,18 +9,9 @@ import java.util.Map;
  * @param <O> the own type
  */
 abstract class MomentFamily<O extends MomentFamily<O>> extends FluentOptimizer<O> {
-  /** Decay rate β₁ of the first moment. */
-  public static final double DEFAULT_BETA1 = 0.9;
-
-  /** Decay rate β₂ of the second moment. */
-  public static final double DEFAULT_BETA2 = 0.999;
-
-  /** ε, added to the divisor. */
-  public static final double DEFAULT_EPSILON = 1e-8;
-
-  private double beta1 = DEFAULT_BETA1;
-  private double beta2 = DEFAULT_BETA2;
-  private double epsilon = DEFAULT_EPSILON;
+  private double beta1 = Adam.DEFAULT_BETA1;
+  private double beta2 = Adam.DEFAULT_BETA2;
+  private double epsilon = Adam.DEFAULT_EPSILON;
 
   MomentFamily(double rate) {
     super(rate);

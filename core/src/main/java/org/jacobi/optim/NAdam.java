@@ -13,8 +13,9 @@ import org.jacobi.kernel.OptimizerKernels.AdamPass;
  * number of the step from 1, ψ the momentum decay, η the rate. Weight decay is added to the
  * gradient (L2).
  *
- * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value #DEFAULT_BETA1}, β₂ {@value #DEFAULT_BETA2},
- * ε {@value #DEFAULT_EPSILON}, momentum decay {@value #DEFAULT_MOMENTUM_DECAY}.
+ * <p>Defaults: rate {@value #DEFAULT_RATE}, β₁ {@value Adam#DEFAULT_BETA1}, β₂ {@value
+ * Adam#DEFAULT_BETA2}, ε {@value Adam#DEFAULT_EPSILON}, momentum decay {@value
+ * #DEFAULT_MOMENTUM_DECAY}.
  *
  * <p>Source: Dozat, Incorporating Nesterov Momentum into Adam, 2016, with the schedule of μ that is
  * given there. As PyTorch's {@code NAdam}, but the product of the μ is kept in double, and but for

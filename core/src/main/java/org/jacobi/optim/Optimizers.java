@@ -22,7 +22,7 @@ public final class Optimizers {
     add("adagrad", AdaGrad.DEFAULT_RATE, AdaGrad::new);
     add("adadelta", AdaDelta.DEFAULT_RATE, AdaDelta::new);
     add("rmsprop", RMSprop.DEFAULT_RATE, RMSprop::new);
-    add("centered-rmsprop", CenteredRMSprop.DEFAULT_RATE, CenteredRMSprop::new);
+    add("centered-rmsprop", RMSprop.DEFAULT_RATE, CenteredRMSprop::new);
     add("adam", Adam.DEFAULT_RATE, Adam::new);
     add("amsgrad", AMSGrad.DEFAULT_RATE, AMSGrad::new);
     add("adamw", AdamW.DEFAULT_RATE, AdamW::new);

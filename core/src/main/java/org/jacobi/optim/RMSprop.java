@@ -16,6 +16,18 @@ package org.jacobi.optim;
  * CenteredRMSprop} is PyTorch's {@code centered=True}.
  */
 public final class RMSprop extends RootMeanSquareFamily<RMSprop> {
+  /** Rate η. */
+  public static final double DEFAULT_RATE = 1e-2;
+
+  /** Decay rate α of the running means. */
+  public static final double DEFAULT_ALPHA = 0.99;
+
+  /** ε, added to the divisor. */
+  public static final double DEFAULT_EPSILON = 1e-8;
+
+  /** Momentum μ: none. */
+  public static final double DEFAULT_MOMENTUM = 0;
+
   /** With the default rate. */
   public RMSprop() {
     this(DEFAULT_RATE);

@@ -11,22 +11,10 @@ import org.jacobi.kernel.OptimizerKernels;
  * @param <O> the own type
  */
 abstract class RootMeanSquareFamily<O extends RootMeanSquareFamily<O>> extends FluentOptimizer<O> {
-  /** Rate η. */
-  public static final double DEFAULT_RATE = 1e-2;
-
-  /** Decay rate α of the running means. */
-  public static final double DEFAULT_ALPHA = 0.99;
-
-  /** ε, added to the divisor. */
-  public static final double DEFAULT_EPSILON = 1e-8;
-
-  /** Momentum μ: none. */
-  public static final double DEFAULT_MOMENTUM = 0;
-
   private final boolean centered;
-  private double alpha = DEFAULT_ALPHA;
-  private double epsilon = DEFAULT_EPSILON;
-  private double momentum = DEFAULT_MOMENTUM;
+  private double alpha = RMSprop.DEFAULT_ALPHA;
+  private double epsilon = RMSprop.DEFAULT_EPSILON;
+  private double momentum = RMSprop.DEFAULT_MOMENTUM;
 
   RootMeanSquareFamily(double rate, boolean centered) {
     super(rate);

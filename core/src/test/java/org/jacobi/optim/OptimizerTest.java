@@ -197,18 +197,32 @@ class OptimizerTest {
     var sources = Path.of("src/main/java/org/jacobi/optim");
     for (Class<?> optimizer : publicOptimizers()) {
       String text = Files.readString(sources.resolve(optimizer.getSimpleName() + ".java"));
-      Set<String> constants = new TreeSet<>();
-      for (Field field : optimizer.getFields()) {
-        if (field.getName().startsWith("DEFAULT_")) {
-          constants.add(field.getName());
+      String javadoc =
+          text.substring(0, text.indexOf("public final class")).replaceAll("\\s+\\*?\\s*", " ");
+      Set<String> references = new TreeSet<>();
+      for (String constant : defaults(optimizer)) {
+        references.add("{@value #" + constant + "}");
+      }
+      if (MomentFamily.class.isAssignableFrom(optimizer) && optimizer != Adam.class) {
+        for (String constant : List.of("DEFAULT_BETA1", "DEFAULT_BETA2", "DEFAULT_EPSILON")) {
+          references.add("{@value Adam#" + constant + "}");
         }
       }
-      assertThat(constants).as(optimizer.getSimpleName()).isNotEmpty();
-      String javadoc = text.substring(0, text.indexOf("public final class"));
-      for (String constant : constants) {
-        assertThat(javadoc.replaceAll("\\s+\\*?\\s*", " ")).contains("{@value #" + constant + "}");
+      if (optimizer == CenteredRMSprop.class) {
+        for (String constant : defaults(RMSprop.class)) {
+          references.add("{@value RMSprop#" + constant + "}");
+        }
       }
+      assertThat(references).as(optimizer.getSimpleName()).isNotEmpty();
+      assertThat(javadoc).contains(references);
     }
+  }
+
+  private static Set<String> defaults(Class<?> optimizer) {
+    return Arrays.stream(optimizer.getFields())
+        .map(Field::getName)
+        .filter(name -> name.startsWith("DEFAULT_"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
