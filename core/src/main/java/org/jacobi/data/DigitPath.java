@@ -1,5 +1,6 @@
 package org.jacobi.data;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,13 +9,13 @@ import java.util.List;
  */
 final class DigitPath {
   private static final int SAMPLES = 7; // pieces between two points of the table
-  private static final double POINT_JITTER = 3.2; // in hundredths of the height
+  private static final double POINT_JITTER = 3.0; // in hundredths of the height
   private static final double STROKE_JITTER = 2.5;
 
   private static final double SLANT_MEAN = 0.12; // most people lean to the right
-  private static final double SLANT = 0.24;
-  private static final double TURN = 0.12; // radians
-  private static final double WIDTH = 0.17; // of the width factor's logarithm
+  private static final double SLANT = 0.28;
+  private static final double TURN = 0.155; // radians
+  private static final double WIDTH = 0.19; // of the width factor's logarithm
   private static final double WARP = 3.0;
 
   private double[] x = new double[128];
@@ -81,9 +82,9 @@ final class DigitPath {
 
   private void add(double newX, double newY, boolean ink) {
     if (size == x.length) {
-      x = java.util.Arrays.copyOf(x, 2 * size);
-      y = java.util.Arrays.copyOf(y, 2 * size);
-      penDown = java.util.Arrays.copyOf(penDown, 2 * size);
+      x = Arrays.copyOf(x, 2 * size);
+      y = Arrays.copyOf(y, 2 * size);
+      penDown = Arrays.copyOf(penDown, 2 * size);
     }
     x[size] = newX;
     y[size] = newY;

@@ -1,11 +1,13 @@
 package org.jacobi.data;
 
+import java.util.Arrays;
+
 /** Turns a path into grey pixels, as a round pen with soft edges would. */
 final class DigitRenderer {
   private static final int SIDE = DrawnDigits.SIDE;
   private static final double BOX = 20; // the digit's longer side in pixels, ink included
   private static final double BOX_JITTER = 0.7;
-  private static final double CENTRE_JITTER = 0.45;
+  private static final double CENTRE_JITTER = 0.68;
   private static final double CENTRE = SIDE / 2.0;
   private static final double THINNEST = 0.75; // radius of the pen in pixels
   private static final double THICKEST = 1.75;
@@ -24,7 +26,7 @@ final class DigitRenderer {
     path.fit(box, CENTRE + random.bell(CENTRE_JITTER), CENTRE + random.bell(CENTRE_JITTER));
 
     double[] depth = new double[SIDE * SIDE]; // how deep in the ink a pixel's middle lies
-    java.util.Arrays.fill(depth, -SIDE);
+    Arrays.fill(depth, -SIDE);
     double phase = random.uniform(0, 2 * StrictMath.PI);
     double pace = random.uniform(0.04, 0.12);
     for (int i = 1; i < path.size(); i++) {
