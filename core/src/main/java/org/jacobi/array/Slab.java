@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of a step: off-heap chunks from which arrays are cut by moving an offset, and which {@link
@@ -22,16 +23,20 @@ public final class Slab {
   private final List<MemorySegment> chunks = new ArrayList<>();
   private int chunk;
   private long offset;
+  private long used;
   private long peak;
+
+  /** Who may cut from this slab: the innermost scope over it. */
+  StepScope.@Nullable Memory user;
 
   /** An empty slab; it grows when it is first used. */
   public Slab() {}
 
   /** Position to which {@link #rewind} goes back. */
-  record Mark(int chunk, long offset) {}
+  record Mark(int chunk, long offset, long used) {}
 
   Mark mark() {
-    return new Mark(chunk, offset);
+    return new Mark(chunk, offset, used);
   }
 
   /**
@@ -50,6 +55,7 @@ public final class Slab {
     }
     chunk = mark.chunk;
     offset = mark.offset;
+    used = mark.used;
   }
 
   private void poison(Mark mark) {
@@ -73,7 +79,8 @@ public final class Slab {
     }
     var part = chunks.get(chunk).asSlice(offset, bytes);
     offset += rounded;
-    peak = Math.max(peak, used());
+    used += rounded;
+    peak = Math.max(peak, used);
     return part;
   }
 
@@ -85,14 +92,6 @@ public final class Slab {
     return segment;
   }
 
-  private long used() {
-    long used = offset;
-    for (int i = 0; i < chunk; i++) {
-      used += chunks.get(i).byteSize();
-    }
-    return used;
-  }
-
   /** Bytes held from the operating system. */
   public long bytes() {
     long total = 0;
@@ -102,7 +101,7 @@ public final class Slab {
     return total;
   }
 
-  /** The most bytes that were in use at once. */
+  /** The most bytes that arrays took up at once, each rounded up to {@link #ALIGNMENT}. */
   public long peakBytes() {
     return peak;
   }

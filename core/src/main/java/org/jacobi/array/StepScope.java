@@ -100,14 +100,18 @@ public final class StepScope {
     if (memory.mark != null) {
       throw new IllegalStateException("[scope] a step scope runs once; open a new one");
     }
-    var mark = memory.slab.mark();
+    var slab = memory.slab;
+    var mark = slab.mark();
+    var outer = slab.user;
+    slab.user = memory;
     memory.mark = mark;
     memory.open = true;
     try {
       return ScopedValue.where(CURRENT, this).call(body);
     } finally {
       memory.open = false;
-      memory.slab.rewind(mark);
+      slab.user = outer;
+      slab.rewind(mark);
     }
   }
 
@@ -122,6 +126,11 @@ public final class StepScope {
     }
     if (!memory.open) {
       throw new IllegalStateException("[scope] this step scope has ended; open a new one");
+    }
+    if (memory.slab.user != memory) {
+      throw new IllegalStateException(
+          "[scope] another step scope over the same slab is open inside this one: it must end"
+              + " first");
     }
     return memory.slab.allocate(bytes);
   }

@@ -1,0 +1,151 @@
+package org.jacobi.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What the contract of {@link Kernels} asks beyond what the operations use. */
+final class ReferenceKernelsTest {
+  private static final Kernels KERNELS = new ReferenceKernels();
+  private static final NDArray A = sample(3, 5);
+  private static final NDArray B = sample(5, 3).transpose();
+
+  private static NDArray sample(int... dims) {
+    var array = NDArray.allocate(DType.F32, Shape.of(dims));
+    double[] numbers = new double[(int) array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i * 7 % 11 / 4.0 - 1;
+    }
+    return array.copyFrom(numbers);
+  }
+
+  private static NDArray indices(int rows, int columns, int bound) {
+    var array = NDArray.allocate(DType.I64, Shape.of(rows, columns));
+    long[] numbers = new long[rows * columns];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i * i % bound;
+    }
+    return array.copyFrom(numbers);
+  }
+
+  /** Calls that write one F32 output, by the shape of that output. */
+  private static Map<String, Map.Entry<Shape, Consumer<NDArray>>> calls() {
+    Map<String, Map.Entry<Shape, Consumer<NDArray>>> calls = new LinkedHashMap<>();
+    var wide = Shape.of(3, 5);
+    var row = NDArray.of(new float[] {0.5f, 1, 2}, 3, 1);
+    var condition = A.cast(DType.BOOL);
+    calls.put("unary", Map.entry(wide, o -> KERNELS.unary(UnaryFn.EXP, 0, A, o)));
+    calls.put("binary", Map.entry(wide, o -> KERNELS.binary(BinaryFn.SUB, A, B, o)));
+    calls.put("where", Map.entry(wide, o -> KERNELS.where(condition, A, B, o)));
+    calls.put(
+        "reduce",
+        Map.entry(Shape.of(3, 1), o -> KERNELS.reduce(ReduceFn.SUM, A, new int[] {1}, o)));
+    calls.put("matmul", Map.entry(Shape.of(3, 3), o -> KERNELS.matmul(A, B.transpose(), o)));
+    calls.put(
+        "batched matmul",
+        Map.entry(Shape.of(2, 3, 7), o -> KERNELS.matmul(sample(2, 3, 5), sample(2, 5, 7), o)));
+    calls.put("linear", Map.entry(Shape.of(3, 2), o -> KERNELS.linear(A, sample(2, 5), null, o)));
+    calls.put("gather", Map.entry(Shape.of(2, 5), o -> KERNELS.gather(A, 0, indices(2, 5, 3), o)));
+    calls.put(
+        "scatterAdd",
+        Map.entry(Shape.of(7, 5), o -> KERNELS.scatterAdd(A, 0, indices(3, 5, 7), o)));
+    calls.put("softmax", Map.entry(wide, o -> KERNELS.softmax(A, o)));
+    calls.put("logSoftmax", Map.entry(wide, o -> KERNELS.logSoftmax(A, o)));
+    calls.put("crossEntropy", Map.entry(wide, o -> KERNELS.crossEntropy(A, B, sample(3), o)));
+    calls.put(
+        "crossEntropyGradient",
+        Map.entry(wide, o -> KERNELS.crossEntropyGradient(row.squeeze(1), A, B, o)));
+    calls.put("dropoutMask", Map.entry(wide, o -> KERNELS.dropoutMask(17, 0.4, o)));
+    calls.put(
+        "standardize",
+        Map.entry(
+            wide, o -> KERNELS.standardize(A, new int[] {0}, 0.1, o, sample(1, 5), sample(1, 5))));
+    calls.put(
+        "standardizeGradient",
+        Map.entry(wide, o -> KERNELS.standardizeGradient(A, B, row, new int[] {1}, 0.1, o)));
+    return calls;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> writesTheWholeOfAnOutputOfAnyStrides() {
+    return calls().entrySet().stream()
+        .map(named ->
+            DynamicTest.dynamicTest(
+                named.getKey(),
+                () -> {
+                  Shape shape = named.getValue().getKey();
+                  Consumer<NDArray> call = named.getValue().getValue();
+                  var dense = NDArray.allocate(DType.F32, shape).fill(Double.NaN);
+                  call.accept(dense);
+                  assertThat(dense.toDoubles()).doesNotContain(Double.NaN);
+                  assertThat(dense.toDoubles()).isNotEqualTo(new double[(int) shape.size()]);
+
+                  var around = padded(shape).fill(Double.NaN);
+                  call.accept(inner(around, shape));
+                  assertThat(inner(around, shape).toDoubles()).isEqualTo(dense.toDoubles());
+                  inner(around, shape).fill(Double.NaN);
+                  assertThat(around.toDoubles()).containsOnly(Double.NaN);
+                }));
+  }
+
+  /** One element wider on every side, its last two axes stored the other way round. */
+  private static NDArray padded(Shape shape) {
+    int[] dims = shape.toArray();
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] += 2;
+    }
+    int last = dims[dims.length - 1];
+    dims[dims.length - 1] = dims[dims.length - 2];
+    dims[dims.length - 2] = last;
+    return NDArray.allocate(DType.F32, Shape.of(dims)).transpose();
+  }
+
+  private static NDArray inner(NDArray around, Shape shape) {
+    NDArray view = around;
+    for (int i = 0; i < shape.rank(); i++) {
+      view = view.slice(i, 1, 1 + shape.dim(i));
+    }
+    return view;
+  }
+
+  @Test
+  void comparisonsWriteTruthValues() {
+    var out = NDArray.allocate(DType.BOOL, Shape.of(5, 3)).transpose();
+    KERNELS.binary(BinaryFn.GREATER, A, NDArray.zeros(DType.F32, Shape.of(3, 5)), out);
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 5; j++) {
+        assertThat(out.get(i, j)).isEqualTo(A.get(i, j) > 0 ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void sumsAreRoundedOnce() {
+    // In F32 one after the other, 1 + 2⁻²⁴ + 2⁻²⁴ stays 1.
+    var x = NDArray.of(new float[] {1, 0x1p-24f, 0x1p-24f}, 1, 3);
+    var out = NDArray.allocate(DType.F32, Shape.of(1, 1));
+    KERNELS.reduce(ReduceFn.SUM, x, new int[] {1}, out);
+    assertThat(out.item()).isEqualTo(1 + 0x1p-23);
+    KERNELS.matmul(x, NDArray.of(new float[] {1, 1, 1}, 3, 1), out);
+    assertThat(out.item()).isEqualTo(1 + 0x1p-23);
+  }
+
+  @Test
+  void extremaAreNotANumberIfOneIs() {
+    var x = NDArray.of(new float[] {1, Float.NaN, 3}, 1, 3);
+    var out = NDArray.allocate(DType.F32, Shape.of(1, 1));
+    KERNELS.reduce(ReduceFn.MAX, x, new int[] {1}, out);
+    assertThat(out.item()).isNaN();
+    KERNELS.reduce(ReduceFn.MIN, x, new int[] {1}, out);
+    assertThat(out.item()).isNaN();
+  }
+}
