@@ -238,6 +238,11 @@ public final class Architecture {
       }
       try {
         return known.build.apply(settings);
+      } catch (Settings.WrongSetting e) {
+        throw e;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "[architecture] " + settings.place() + ": " + e.getMessage(), e);
       } catch (ArithmeticException e) {
         throw new IllegalArgumentException(
             "[architecture] " + settings.place() + " is too large: " + e.getMessage(), e);

@@ -12,6 +12,15 @@ final class Settings {
   private static final int MOST_AXES = 8;
   private static final int LONGEST_SHOWN = 40;
 
+  /** A setting that is missing, or is not what it must be. */
+  static final class WrongSetting extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private WrongSetting(String message) {
+      super(message);
+    }
+  }
+
   private final String path;
   private final Map<?, ?> map;
   private final Set<Object> used = new HashSet<>();
@@ -110,8 +119,8 @@ final class Settings {
     }
   }
 
-  IllegalArgumentException wrong(String name, String rule) {
-    return new IllegalArgumentException(
+  WrongSetting wrong(String name, String rule) {
+    return new WrongSetting(
         "[architecture] "
             + place()
             + ": "

@@ -21,6 +21,13 @@ final class Summary {
 
   private record Row(String layer, String output, String parameters) {}
 
+  /** Where a layer stands: its path, the last name of it, and how many layers are around it. */
+  private record Place(String path, String name, int depth) {
+    Place below(String child) {
+      return new Place(path.isEmpty() ? child : path + "." + child, child, depth + 1);
+    }
+  }
+
   private Summary(Layer model) {
     this.model = model;
     IdentityHashMap<Param, Layer> counted = new IdentityHashMap<>();
@@ -40,17 +47,15 @@ final class Summary {
     Shape output =
         model instanceof UnaryLayer unary && input != null ? unary.outputShape(input) : null;
     summary.rows.add(new Row("Layer", input == null ? "" : "Output", "Parameters"));
-    summary.visit("", 0, model, input, output);
+    summary.visit(new Place("", "", 0), model, input, output);
     return summary.text();
   }
 
   /** Adds a layer and those below it. */
-  private void visit(
-      String path, int depth, Layer layer, @Nullable Shape input, @Nullable Shape output) {
-    String name = path.substring(path.lastIndexOf('.') + 1);
-    String label = GAP.repeat(depth) + (depth == 0 ? "" : name + GAP);
+  private void visit(Place place, Layer layer, @Nullable Shape input, @Nullable Shape output) {
+    String label = GAP.repeat(place.depth) + (place.depth == 0 ? "" : place.name + GAP);
     String shape = output == null ? "" : ofRows(output);
-    String earlier = seenLayers.putIfAbsent(layer, path);
+    String earlier = seenLayers.putIfAbsent(layer, place.path);
     if (earlier != null) {
       rows.add(new Row(label + "the same as " + earlier, shape, "0"));
       return;
@@ -63,8 +68,7 @@ final class Summary {
       Layer below = child.getValue();
       Shape next =
           below instanceof UnaryLayer unary && flow != null ? unary.outputShape(flow) : null;
-      String itsPath = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
-      visit(itsPath, depth + 1, below, flow, next);
+      visit(place.below(child.getKey()), below, flow, next);
       flow = next;
     }
   }
@@ -96,17 +100,26 @@ final class Summary {
     int first = rows.stream().mapToInt(row -> row.layer.length()).max().orElse(0);
     int second = rows.stream().mapToInt(row -> row.output.length()).max().orElse(0);
     int third = rows.stream().mapToInt(row -> row.parameters.length()).max().orElse(0);
-    String middle = second == 0 ? GAP : GAP + "%-" + second + "s" + GAP;
-    String form = "%-" + first + "s" + (second == 0 ? "%s" : "") + middle + "%" + third + "s\n";
-    String line = "─".repeat(first + third + GAP.length() + (second == 0 ? 0 : second + 2)) + "\n";
     var text = new StringBuilder();
+    String line = "";
     for (Row row : rows) {
-      text.append(String.format(Locale.ROOT, form, row.layer, row.output, row.parameters));
-      if (text.indexOf(line) < 0) {
+      String output = second == 0 ? "" : left(row.output, second) + GAP;
+      String whole = left(row.layer, first) + GAP + output + right(row.parameters, third);
+      text.append(whole).append('\n');
+      if (line.isEmpty()) {
+        line = "─".repeat(whole.length()) + "\n";
         text.append(line);
       }
     }
     return text.append(line).append(totals()).toString();
+  }
+
+  private static String left(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(width - text.length()) + text;
   }
 
   private String totals() {
