@@ -243,9 +243,6 @@ public final class Architecture {
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "[architecture] " + settings.place() + ": " + e.getMessage(), e);
-      } catch (ArithmeticException e) {
-        throw new IllegalArgumentException(
-            "[architecture] " + settings.place() + " is too large: " + e.getMessage(), e);
       }
     }
   }

@@ -141,7 +141,7 @@ record ClassTargets(String loss, double[] weights, OptionalLong ignored) {
     return (int) label;
   }
 
-  /** A tensor of a row's numbers. */
+  /** A tensor of these numbers, of the output's type. */
   static Tensor like(Tensor output, Shape shape, double[] numbers) {
     return new Tensor(NDArray.allocate(output.dtype(), shape).copyFrom(numbers));
   }

@@ -1,5 +1,6 @@
 package org.jacobi.nn;
 
+import java.util.Arrays;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.tensor.Tensor;
@@ -62,19 +63,16 @@ public final class NLLLoss extends Loss {
   public Tensor sum(Tensor output, Tensor target) {
     int[] labels = targets.labels(output, target);
     var column = output.shape().with(-1, 1);
-    var index = NDArray.allocate(DType.I32, column);
     double[] weights = new double[labels.length];
     double[] counted = new double[labels.length];
     for (int row = 0; row < labels.length; row++) {
-      boolean counts = labels[row] >= 0;
-      counted[row] = counts ? 1 : 0;
-      weights[row] = counts ? -targets.weight(labels[row]) : 0;
+      if (labels[row] >= 0) {
+        weights[row] = -targets.weight(labels[row]);
+        counted[row] = 1;
+      }
     }
-    long[] picked = new long[labels.length];
-    for (int row = 0; row < labels.length; row++) {
-      picked[row] = Math.max(0, labels[row]);
-    }
-    index.copyFrom(picked);
+    long[] picked = Arrays.stream(labels).mapToLong(label -> Math.max(0, label)).toArray();
+    var index = NDArray.allocate(DType.I32, column).copyFrom(picked);
     // Not a product with 0: the log-probability of an ignored row may be −∞.
     Tensor counting = ClassTargets.like(output, column, counted).gt(0);
     return output

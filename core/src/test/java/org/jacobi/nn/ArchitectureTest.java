@@ -124,7 +124,7 @@ class ArchitectureTest {
             linear.formatted("2147483647", "2147483647", "true"),
             "the model has more than 2147483647 parameters"),
         Arguments.of(
-            "{\"type\":\"Sequential\",\"layers\":[" + "3".repeat(1) + "]}",
+            "{\"type\":\"Sequential\",\"layers\":[3]}",
             "layer 0 must be described by its type and settings, but is 3"),
         Arguments.of(
             "{\"type\":\"Sequential\",\"layers\":\"ReLU\"}",
@@ -144,7 +144,8 @@ class ArchitectureTest {
         Arguments.of(
             "{\"type\":\"LayerNorm\",\"epsilon\":1e-5,\"shape\":[2000000000,2000000000,"
                 + "2000000000]}",
-            "the model is too large: long overflow"),
+            "the model: [shape] (2000000000 × 2000000000 × 2000000000) holds more numbers than can"
+                + " be counted"),
         Arguments.of(
             "{\"type\":\"Sequential\",\"layers\":[{\"type\":\"repeat\",\"of\":\"0\"}]}",
             "layer 0: of must be the path of an earlier layer, but is \"0\""),
