@@ -49,7 +49,7 @@ public final class Main implements Runnable {
     boolean debug = List.of(arguments).contains("--debug");
     try {
       return commandLine(main).execute(arguments);
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) {
       return Failures.explain(e, debug);
     }
   }

@@ -1,9 +1,11 @@
 package org.jacobi.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Where the command line writes: always UTF-8, also where the locale does not say so. */
 final class Terminal {
@@ -28,8 +30,7 @@ final class Terminal {
 
   /** True if a person watches: standard output and input are a terminal. */
   static boolean isInteractive() {
-    var console = System.console();
-    return console != null && console.isTerminal();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /** A line about something that is no error. */

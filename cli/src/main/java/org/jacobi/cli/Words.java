@@ -9,6 +9,8 @@ import org.jacobi.train.Scores;
 final class Words {
   private Words() {}
 
+  /** As {@link String#format}, the same in every country. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   static String format(String form, Object... arguments) {
     return String.format(Locale.ROOT, form, arguments);
   }
