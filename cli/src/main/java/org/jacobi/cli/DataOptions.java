@@ -62,14 +62,19 @@ final class DataOptions {
       throw new UserError(
           "--folds measures on each row once, so there is nothing to set aside with --test");
     }
-    if (table.scaling() == null && data.isEmpty()) {
-      throw new UserError("the name of the data set is empty");
-    }
   }
 
   /** Number of folds, or null for a single training. */
   @Nullable Integer folds() {
     return folds;
+  }
+
+  /** Refuses another target than that of the model to start from. */
+  void requireSameTarget(String column) {
+    String given = table.target();
+    if (given != null && !given.equals(column)) {
+      throw new UserError("--from: that model predicts the column " + column + ", not " + given);
+    }
   }
 
   /** Reads the data. */

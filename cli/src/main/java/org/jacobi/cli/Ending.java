@@ -1,6 +1,8 @@
 package org.jacobi.cli;
 
+import java.util.List;
 import org.jacobi.data.Dataset;
+import org.jacobi.data.KnownData;
 import org.jacobi.data.Task;
 import org.jacobi.train.EpochRecord;
 import org.jacobi.train.History;
@@ -58,15 +60,16 @@ final class Ending {
   }
 
   private static String next(Experiment experiment, RunFolder folder) {
-    String run = Words.quoted(java.util.List.of(folder.path().toString()));
-    if (experiment.source() instanceof Source.Table table) {
-      var files = table.files();
+    String run = Words.quoted(List.of(folder.path().toString()));
+    Source source = experiment.source();
+    boolean known = KnownData.all().stream().anyMatch(set -> set.name().equals(source.name()));
+    if (!known) {
       return "jacobi predict "
           + run
           + " "
-          + Words.quoted(java.util.List.of(files.getFirst().toString()));
+          + Words.quoted(List.of(source.files().getFirst().toString()));
     }
-    return experiment.source().name().equals("digits")
+    return source.name().equals("digits")
         ? "jacobi evaluate " + run + " mnist"
         : "jacobi evaluate " + run;
   }

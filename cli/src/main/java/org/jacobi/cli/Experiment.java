@@ -1,12 +1,15 @@
 package org.jacobi.cli;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
 import org.jacobi.nn.UnaryLayer;
 import org.jacobi.train.InputFormat;
 import org.jacobi.train.ModelFile;
 import org.jacobi.train.Trainer;
-import org.jspecify.annotations.Nullable;
+import org.jacobi.train.TrainingListener;
 
 /**
  * One training, ready to start.
@@ -19,10 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Experiment(Source source, Parts parts, OutputRules rules, Trainer trainer) {
   /** What the user has said besides the data. */
   record Settings(
-      NetworkOptions network,
-      TrainingOptions training,
-      ModelFile.@Nullable Loaded<UnaryLayer> from,
-      java.util.List<org.jacobi.train.TrainingListener> listeners) {}
+      NetworkOptions network, TrainingOptions training, List<TrainingListener> listeners) {}
 
   /** Checks everything and builds the network. */
   static Experiment of(Source source, Parts parts, Settings settings) {
@@ -46,7 +46,8 @@ record Experiment(Source source, Parts parts, OutputRules rules, Trainer trainer
 
   private static UnaryLayer model(
       Dataset train, OutputRules rules, Settings settings, Defaults defaults) {
-    var from = settings.from;
+    Path place = settings.network.from();
+    var from = place == null ? null : ModelFile.load(place);
     int features = Math.toIntExact(train.featureShape().size());
     UnaryLayer model;
     if (from != null && settings.network.takesLayers()) {
@@ -76,7 +77,7 @@ record Experiment(Source source, Parts parts, OutputRules rules, Trainer trainer
           "--from: that model was trained for "
               + (info.task() == Task.CLASSIFICATION ? "classes" : "numbers")
               + " with outputs that are "
-              + info.output().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+              + info.output().name().toLowerCase(Locale.ROOT).replace('_', ' ')
               + ", which --loss "
               + rules.loss()
               + " does not fit; say the --loss and --output that it was trained with");

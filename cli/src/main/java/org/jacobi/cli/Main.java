@@ -1,6 +1,5 @@
 package org.jacobi.cli;
 
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,12 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     subcommands = {
       TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      InspectCommand.class,
+      DatasetsCommand.class,
+      RunCommand.class,
+      CompletionCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -63,6 +68,8 @@ public final class Main implements Runnable {
     var line = new CommandLine(main);
     line.setOut(writer(Terminal.out()));
     line.setErr(writer(Terminal.err()));
+    // What follows the program is the program's.
+    line.getSubcommands().get("run").setStopAtPositional(true);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setUsageHelpLongOptionsMaxWidth(32);
@@ -73,7 +80,7 @@ public final class Main implements Runnable {
   }
 
   private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   @Override

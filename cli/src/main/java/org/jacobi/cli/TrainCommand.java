@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jacobi.nn.UnaryLayer;
 import org.jacobi.train.History;
 import org.jacobi.train.InputFormat;
 import org.jacobi.train.ModelFile;
@@ -69,17 +68,17 @@ final class TrainCommand implements Callable<Integer> {
     data.check();
     network.check();
     training.check();
-    Path fromFile = network.from();
-    var from = fromFile == null ? null : ModelFile.load(fromFile);
-    Source source = prepared(data.read(), from);
+    Source source = prepared(data.read());
     var division = data.division(source, training.seed(), training.stopsEarly());
     var log = new RunLog(out, source.name(), json);
     try (var interruption = new Interruption()) {
+      var run = new Run(source, division, log, interruption, arguments());
       Integer folds = data.folds();
       if (folds != null) {
-        throw new UserError("--folds is not there yet");
+        new CrossValidation(run, network, training, json).run(folds);
+      } else {
+        single(run);
       }
-      single(source, division, from, log, interruption);
       return interruption.isAsked() ? INTERRUPTED : 0;
     } catch (RuntimeException | Error e) {
       log.rollBack();
@@ -87,15 +86,30 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * What a run works with.
+   *
+   * @param arguments of the command line
+   */
+  record Run(
+      Source source,
+      Division division,
+      RunLog log,
+      Interruption interruption,
+      List<String> arguments) {}
+
   /** With the preparation of the model to start from. */
-  private static Source prepared(Source source, ModelFile.@Nullable Loaded<UnaryLayer> from) {
-    if (from == null || !(source instanceof Source.Table table)) {
+  private Source prepared(Source source) {
+    Path place = network.from();
+    if (place == null || !(source instanceof Source.Table table)) {
       return source;
     }
-    if (!(from.info().input() instanceof InputFormat.Table format)) {
+    var info = ModelFile.load(place).info();
+    if (!(info.input() instanceof InputFormat.Table format)) {
       throw new UserError(
           "--from: that model was not trained on a table, but " + source.name() + " is one");
     }
+    data.requireSameTarget(format.preprocessor().target());
     return table.preparedBy(format.preprocessor());
   }
 
@@ -104,15 +118,12 @@ final class TrainCommand implements Callable<Integer> {
     return own == null ? List.of() : own.root().commandLine().getParseResult().originalArgs();
   }
 
-  private void single(
-      Source source,
-      Division division,
-      ModelFile.@Nullable Loaded<UnaryLayer> from,
-      RunLog log,
-      Interruption interruption) {
-    var parts = division.of(source);
-    var record = new RunRecord(arguments()).data(source, division, parts);
-    List<TrainingListener> listeners = new ArrayList<>(List.of(interruption, log));
+  private void single(Run run) {
+    var source = run.source();
+    var log = run.log();
+    var parts = run.division().of(source);
+    var record = new RunRecord(run.arguments()).data(source, run.division(), parts);
+    List<TrainingListener> listeners = new ArrayList<>(List.of(run.interruption(), log));
     if (!json) {
       Header.print(source, parts);
       if (Terminal.isInteractive()) {
@@ -121,12 +132,12 @@ final class TrainCommand implements Callable<Integer> {
       listeners.add(new EpochTable());
     }
     var experiment =
-        Experiment.of(source, parts, new Experiment.Settings(network, training, from, listeners));
+        Experiment.of(source, parts, new Experiment.Settings(network, training, listeners));
     if (!json) {
       Header.print(experiment);
     }
     record.training(experiment);
-    interruption.watch(experiment.trainer());
+    run.interruption().watch(experiment.trainer());
     History history = experiment.trainer().fit(parts.train(), parts.test());
     var figures = record.figures(history);
     save(experiment, record.with(figures), log);
@@ -137,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
     log.add(end);
     if (!json) {
       Ending.print(experiment, history, log.folder());
-    } else if (interruption.isAsked()) {
+    } else if (run.interruption().isAsked()) {
       Terminal.warn("stopped; the model is " + log.folder().model());
     }
   }
