@@ -15,4 +15,6 @@ module org.jacobi {
   exports org.jacobi.optim;
   exports org.jacobi.tensor;
   exports org.jacobi.train;
+
+  uses org.jacobi.kernel.KernelProvider;
 }
