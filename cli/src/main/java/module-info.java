@@ -3,6 +3,7 @@ module org.jacobi.cli {
   requires static org.jspecify;
   requires org.jacobi;
   requires info.picocli;
+  requires de.siegmar.fastcsv;
   requires java.desktop;
 
   opens org.jacobi.cli to

@@ -1,11 +1,100 @@
 package org.jacobi.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jacobi.train.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
 /** Where the command line starts. */
-public final class Main {
+@Command(
+    name = "jacobi",
+    description = "Trains neural networks on the JVM, and uses them.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      InspectCommand.class,
+      DatasetsCommand.class,
+      RunCommand.class,
+      CompletionCommand.class,
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacobi train                      a first network, on digits that Jacobi draws",
+      "  jacobi train iris                 a small table; jacobi datasets lists others",
+      "  jacobi train table.csv --target price",
+      "  jacobi predict runs/digits-1 digit.png",
+      "  jacobi COMMAND --help             all settings, with examples",
+    })
+public final class Main implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the program an error arose.")
+  private boolean debug;
+
   private Main() {}
 
   /** Runs a command and ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(2);
+    System.exit(execute(arguments));
+  }
+
+  private static int execute(String[] arguments) {
+    var main = new Main();
+    // An option may stand before the parsing has failed, so it is looked for by hand.
+    boolean debug = List.of(arguments).contains("--debug");
+    try {
+      return commandLine(main).execute(arguments);
+    } catch (Error e) {
+      return Failures.explain(e, debug);
+    }
+  }
+
+  /** The whole command line. */
+  static CommandLine commandLine() {
+    return commandLine(new Main());
+  }
+
+  private static CommandLine commandLine(Main main) {
+    var line = new CommandLine(main);
+    line.setOut(writer(Terminal.out()));
+    line.setErr(writer(Terminal.err()));
+    // What follows the program is the program's.
+    line.getSubcommands().get("run").setStopAtPositional(true);
+    line.setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(100);
+    line.setUsageHelpLongOptionsMaxWidth(32);
+    line.setExecutionExceptionHandler((e, command, result) -> Failures.explain(e, main.debug));
+    line.setParameterExceptionHandler(
+        (e, args) -> Failures.explain(e, List.of(args).contains("--debug")));
+    return line;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void run() {
+    commandLine().usage(Terminal.out());
+  }
+
+  /** Tells the version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "jacobi " + Environment.version() + " on Java " + Runtime.version(),
+      };
+    }
   }
 }

@@ -164,7 +164,7 @@ public final class IdxReader {
     }
     try {
       return Shape.of(dims);
-    } catch (ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw fault(
           file,
           "the lengths "

@@ -10,10 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of files, as hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static String of(Path file) throws IOException {
+  /** Of the whole file. */
+  public static String of(Path file) throws IOException {
     try (var channel = FileChannel.open(file)) {
       return of(channel);
     }

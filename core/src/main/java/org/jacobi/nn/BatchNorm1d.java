@@ -37,8 +37,8 @@ public final class BatchNorm1d extends SameShape {
   private final double momentum;
   private final Param weight;
   private final Param bias;
-  private final Buffer runningMean;
-  private final Buffer runningVariance;
+  private final LayerBuffer runningMean;
+  private final LayerBuffer runningVariance;
 
   /** With {@link #EPSILON} and {@link #MOMENTUM}. */
   public BatchNorm1d(int features) {
@@ -97,12 +97,12 @@ public final class BatchNorm1d extends SameShape {
   }
 
   /** The running mean, (features). */
-  public Buffer runningMean() {
+  public LayerBuffer runningMean() {
     return runningMean;
   }
 
   /** The running variance, (features). */
-  public Buffer runningVariance() {
+  public LayerBuffer runningVariance() {
     return runningVariance;
   }
 

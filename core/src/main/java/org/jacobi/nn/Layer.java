@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Layer {
   private final Map<String, Param> params = new LinkedHashMap<>();
-  private final Map<String, Buffer> buffers = new LinkedHashMap<>();
+  private final Map<String, LayerBuffer> buffers = new LinkedHashMap<>();
   private final Map<String, Layer> registered = new LinkedHashMap<>();
   private String path = "";
   private @Nullable ParamStore store;
@@ -69,8 +69,8 @@ public abstract class Layer {
   }
 
   /** Declares numbers that are saved but not trained. */
-  protected final Buffer buffer(String name, Shape shape, double initial) {
-    var buffer = new Buffer(name, shape, initial);
+  protected final LayerBuffer buffer(String name, Shape shape, double initial) {
+    var buffer = new LayerBuffer(name, shape, initial);
     if (buffers.putIfAbsent(name, buffer) != null) {
       throw new IllegalArgumentException(
           "[layer] " + getClass().getSimpleName() + " has a buffer " + name + " already");
@@ -171,8 +171,8 @@ public abstract class Layer {
   }
 
   /** All buffers of this layer and those below it, in the order of declaration. */
-  public final List<Buffer> buffers() {
-    List<Buffer> all = new ArrayList<>();
+  public final List<LayerBuffer> buffers() {
+    List<LayerBuffer> all = new ArrayList<>();
     walk("", new IdentityHashMap<>(), (prefix, layer) -> all.addAll(layer.buffers.values()));
     return all;
   }
@@ -274,9 +274,12 @@ public abstract class Layer {
     return made;
   }
 
-  /** The paths that all parameters and buffers have, or will have once the model is initialised. */
-  public final List<String> paths() {
-    List<String> all = new ArrayList<>();
+  /**
+   * The shapes of all parameters and buffers by the path that they have, or will have once the
+   * model is initialised.
+   */
+  public final Map<String, Shape> shapes() {
+    Map<String, Shape> all = new LinkedHashMap<>();
     IdentityHashMap<Param, String> seen = new IdentityHashMap<>();
     walk(
         "",
@@ -285,12 +288,17 @@ public abstract class Layer {
           String before = prefix.isEmpty() ? "" : prefix + ".";
           layer.params.forEach((name, param) -> {
             if (seen.putIfAbsent(param, prefix) == null) {
-              all.add(before + name);
+              all.put(before + name, param.shape());
             }
           });
-          layer.buffers.keySet().forEach(name -> all.add(before + name));
+          layer.buffers.forEach((name, buffer) -> all.put(before + name, buffer.shape()));
         });
     return all;
+  }
+
+  /** The paths of {@link #shapes}, in the order of declaration. */
+  public final List<String> paths() {
+    return List.copyOf(shapes().keySet());
   }
 
   /** True once {@link #init} or {@link #allocate} was called on this layer. */

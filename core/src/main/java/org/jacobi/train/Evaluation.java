@@ -74,6 +74,11 @@ public final class Evaluation {
     return scores.length / outputs;
   }
 
+  /** Numbers in a row of answers: the classes, or what is predicted for a row. */
+  public int outputs() {
+    return outputs;
+  }
+
   /** The loss and the leading metric. */
   public Scores summary() {
     return new Scores(task, loss, task == Task.CLASSIFICATION ? accuracy() : rmse());
@@ -189,6 +194,11 @@ public final class Evaluation {
   }
 
   // ---- regression ----
+
+  /** The expected number of an output for a row, in the units of the target. */
+  public double target(int row, int output) {
+    return values()[row * outputs + output];
+  }
 
   /** The mean absolute error. */
   public double mae() {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
 import org.jacobi.data.DataException;
 import org.jacobi.data.Task;
 import org.jacobi.io.Json;
@@ -17,8 +18,8 @@ import org.jacobi.io.JsonObject;
 import org.jacobi.io.SafeTensors;
 import org.jacobi.io.TensorFile;
 import org.jacobi.nn.Architecture;
-import org.jacobi.nn.Buffer;
 import org.jacobi.nn.Layer;
+import org.jacobi.nn.LayerBuffer;
 import org.jacobi.nn.OutputKind;
 import org.jacobi.nn.Param;
 import org.jacobi.nn.UnaryLayer;
@@ -58,7 +59,7 @@ public final class ModelFile {
     for (Param param : model.params()) {
       tensors.put(param.path(), param.value());
     }
-    for (Buffer buffer : model.buffers()) {
+    for (LayerBuffer buffer : model.buffers()) {
       tensors.put(buffer.path(), buffer.value());
     }
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -132,21 +133,21 @@ public final class ModelFile {
         content.tensors().values().stream().findFirst().map(NDArray::dtype).orElse(DType.F32);
     model.allocate(dtype.isFloating() ? dtype : DType.F32);
     for (Param param : model.params()) {
-      fill(file, param.path(), param.value(), content);
+      param.value().copyFrom(content.tensor(param.path()));
     }
-    for (Buffer buffer : model.buffers()) {
-      fill(file, buffer.path(), buffer.value(), content);
+    for (LayerBuffer buffer : model.buffers()) {
+      buffer.value().copyFrom(content.tensor(buffer.path()));
     }
     return new Loaded<>(model, info(json));
   }
 
-  /** Compares names before anything is allocated for the model. */
+  /** Compares names and shapes before anything is allocated for the model. */
   private static void requireTensors(Path file, Layer model, TensorFile content) {
-    Set<String> expected = new TreeSet<>(model.paths());
-    Set<String> missing = new TreeSet<>(expected);
+    Map<String, Shape> expected = model.shapes();
+    Set<String> missing = new TreeSet<>(expected.keySet());
     missing.removeAll(content.tensors().keySet());
     Set<String> extra = new TreeSet<>(content.tensors().keySet());
-    extra.removeAll(expected);
+    extra.removeAll(expected.keySet());
     if (!missing.isEmpty() || !extra.isEmpty()) {
       throw new DataException(
           file
@@ -155,21 +156,13 @@ public final class ModelFile {
               + (missing.isEmpty() || extra.isEmpty() ? "" : ", ")
               + (extra.isEmpty() ? "" : "not known " + extra));
     }
-  }
-
-  private static void fill(Path file, String path, NDArray target, TensorFile content) {
-    NDArray source = content.tensor(path);
-    if (!source.shape().equals(target.shape())) {
-      throw new DataException(
-          file
-              + ": the tensor "
-              + path
-              + " is "
-              + source.shape()
-              + ", but the layer needs "
-              + target.shape());
-    }
-    target.copyFrom(source);
+    expected.forEach((path, shape) -> {
+      Shape found = content.tensor(path).shape();
+      if (!found.equals(shape)) {
+        throw new DataException(
+            file + ": the tensor " + path + " is " + found + ", but the layer needs " + shape);
+      }
+    });
   }
 
   private static ModelInfo info(JsonObject json) {

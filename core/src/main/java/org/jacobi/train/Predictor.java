@@ -7,7 +7,9 @@ import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.array.Slab;
 import org.jacobi.data.CsvTable;
+import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
+import org.jacobi.nn.Loss;
 import org.jacobi.nn.UnaryLayer;
 import org.jacobi.tensor.Tensor;
 
@@ -112,6 +114,23 @@ public final class Predictor {
     return predict(NDArray.of(scaled, format.features().insert(0, 1).toArray()))[0];
   }
 
+  /**
+   * The model's answers for a data set beside what was expected.
+   *
+   * @param data features as the model takes them, scaled as while training
+   * @param loss what the model was trained by; its penalty is not counted
+   * @throws IllegalArgumentException if model, loss and data do not go together
+   */
+  public Evaluation evaluate(Dataset data, Loss loss) {
+    return new Evaluator(model, loss, null, this::unscaled).evaluate(data);
+  }
+
+  private double unscaled(double number) {
+    return info.input() instanceof InputFormat.Table table
+        ? table.preprocessor().unscaleTarget(number)
+        : number;
+  }
+
   private String describeInput() {
     return switch (info.input()) {
       case InputFormat.Table table ->
@@ -155,10 +174,8 @@ public final class Predictor {
     if (info.task() == Task.CLASSIFICATION) {
       return Evaluator.classScores(numbers, output.shape().dim(1), info.classNames().size());
     }
-    if (info.input() instanceof InputFormat.Table table) {
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = table.preprocessor().unscaleTarget(numbers[i]);
-      }
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = unscaled(numbers[i]);
     }
     return numbers;
   }

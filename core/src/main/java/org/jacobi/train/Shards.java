@@ -9,7 +9,7 @@ import org.jacobi.array.StepScope;
 import org.jacobi.data.Dataset;
 import org.jacobi.kernel.BinaryFn;
 import org.jacobi.kernel.Kernels;
-import org.jacobi.nn.Buffer;
+import org.jacobi.nn.LayerBuffer;
 import org.jacobi.nn.Loss;
 import org.jacobi.nn.Mode;
 import org.jacobi.nn.ParamStore;
@@ -93,11 +93,11 @@ public final class Shards {
     int[] starts = starts(rows.length);
     double divisor = divisor(data, rows);
     double total = 0;
-    List<Buffer.Update> updates = new ArrayList<>();
+    List<LayerBuffer.Update> updates = new ArrayList<>();
     for (int shard = 0; shard + 1 < starts.length; shard++) {
       total += shard(data, rows, starts, shard, divisor, keys, updates);
     }
-    updates.forEach(Buffer.Update::apply);
+    updates.forEach(LayerBuffer.Update::apply);
     addTree(starts.length - 1);
     model.store().gradients().copyFrom(gradients.getFirst());
     return total + penalty();
@@ -133,15 +133,15 @@ public final class Shards {
       int shard,
       double divisor,
       Keys keys,
-      List<Buffer.Update> updates) {
+      List<LayerBuffer.Update> updates) {
     while (gradients.size() <= shard) {
       gradients.add(model.store().newSlab());
     }
     var sink = model.store().sinkInto(gradients.get(shard));
-    Buffer.Sink collect = updates::add;
+    LayerBuffer.Sink collect = updates::add;
     return scope(keys, shard)
         .with(GradientSink.SETTING, sink)
-        .with(Buffer.SINK, collect)
+        .with(LayerBuffer.SINK, collect)
         .call(() -> {
           Tensor value = loss(data, rows, starts[shard], starts[shard + 1], divisor);
           double number = value.item();
@@ -210,11 +210,11 @@ public final class Shards {
   private DivergedException diverged(
       Dataset data, int[] rows, int[] starts, int shard, double divisor, Keys keys, double value) {
     var search = new FirstNonFinite();
-    Buffer.Sink ignore = update -> {};
+    LayerBuffer.Sink ignore = update -> {};
     StepScope.over(new Slab())
         .with(Mode.SETTING, Mode.TRAIN)
         .with(LayerTrace.SETTING, search)
-        .with(Buffer.SINK, ignore)
+        .with(LayerBuffer.SINK, ignore)
         .with(Randomness.SETTING, Randomness.of(keys.seed, keys.epoch, keys.step, shard))
         .run(() -> loss(data, rows, starts[shard], starts[shard + 1], divisor));
     return new DivergedException(

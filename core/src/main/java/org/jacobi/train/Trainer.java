@@ -14,7 +14,7 @@ import org.jacobi.data.Dataset;
 import org.jacobi.data.Preprocessor;
 import org.jacobi.data.Split;
 import org.jacobi.data.Task;
-import org.jacobi.nn.Buffer;
+import org.jacobi.nn.LayerBuffer;
 import org.jacobi.nn.Loss;
 import org.jacobi.nn.Penalty;
 import org.jacobi.nn.UnaryLayer;
@@ -411,7 +411,7 @@ public final class Trainer {
     Weights(UnaryLayer model) {
       this.model = model;
       this.values = model.store().newSlab();
-      for (Buffer buffer : model.buffers()) {
+      for (LayerBuffer buffer : model.buffers()) {
         buffers.add(buffer.value().keep());
       }
     }

@@ -78,7 +78,8 @@ class DrawnDigitsTest {
     var digest = MessageDigest.getInstance("SHA-256");
     digest.update(DrawnDigits.images(0, 0, 1000));
     digest.update(DrawnDigits.labels(0, 0, 1000));
-    assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo("1365f440c928ebe7c32b5aa825fa70b34ea1ea061ad23c7a0263d790a553f2d8");
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("1365f440c928ebe7c32b5aa825fa70b34ea1ea061ad23c7a0263d790a553f2d8");
   }
 
   @Test

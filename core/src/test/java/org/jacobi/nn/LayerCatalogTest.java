@@ -44,7 +44,7 @@ class LayerCatalogTest {
     for (Param param : layer.params()) {
       param.value().copyFrom(Golden.wave((int) param.shape().size(), seed++));
     }
-    for (Buffer buffer : layer.buffers()) {
+    for (LayerBuffer buffer : layer.buffers()) {
       double[] numbers = Golden.wave((int) buffer.shape().size(), seed++);
       buffer.value().copyFrom(Arrays.stream(numbers).map(Math::abs).toArray());
     }
@@ -53,11 +53,11 @@ class LayerCatalogTest {
 
   /** One forward pass with given random numbers that changes no buffer. */
   private static Tensor forward(UnaryLayer layer, Tensor x, Mode mode) {
-    Buffer.Sink ignore = update -> {};
+    LayerBuffer.Sink ignore = update -> {};
     return StepScope.current()
         .with(Mode.SETTING, mode)
         .with(Randomness.SETTING, Rng.of(3, "catalog"))
-        .with(Buffer.SINK, ignore)
+        .with(LayerBuffer.SINK, ignore)
         .call(() -> layer.forward(x));
   }
 
@@ -285,7 +285,10 @@ class LayerCatalogTest {
     assertThat(again).hasSameClassAs(layer).hasToString(layer.toString());
     again.allocate(DType.F64);
     copy(layer.params().stream().map(Param::value).toList(), again.params(), Param::value);
-    copy(layer.buffers().stream().map(Buffer::value).toList(), again.buffers(), Buffer::value);
+    copy(
+        layer.buffers().stream().map(LayerBuffer::value).toList(),
+        again.buffers(),
+        LayerBuffer::value);
     for (Mode mode : Mode.values()) {
       assertThat(forward(again, entry.input(), mode).toDoubles())
           .containsExactly(forward(layer, entry.input(), mode).toDoubles());

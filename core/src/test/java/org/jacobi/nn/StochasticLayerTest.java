@@ -99,12 +99,12 @@ class StochasticLayerTest {
   void runningStatisticsOnlyMoveWhenTheirUpdatesAreApplied() {
     var layer = new BatchNorm1d(2, 1e-5, 0.25);
     layer.init(1, DType.F64);
-    List<Buffer.Update> updates = new ArrayList<>();
-    Buffer.Sink later = updates::add;
+    List<LayerBuffer.Update> updates = new ArrayList<>();
+    LayerBuffer.Sink later = updates::add;
     Tensor x = Tensor.of(new double[] {1, 10, 3, 10}, 2, 2);
-    StepScope.current().with(Buffer.SINK, later).run(() -> layer.forward(x));
+    StepScope.current().with(LayerBuffer.SINK, later).run(() -> layer.forward(x));
     assertThat(layer.runningMean().value().toDoubles()).containsExactly(0, 0);
-    updates.forEach(Buffer.Update::apply);
+    updates.forEach(LayerBuffer.Update::apply);
     assertThat(layer.runningMean().value().toDoubles()).containsExactly(0.5, 2.5);
     // The variance of 1 and 3 as a sample is 2.
     assertThat(layer.runningVariance().value().toDoubles()).containsExactly(1.25, 0.75);

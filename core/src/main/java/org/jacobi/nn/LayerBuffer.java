@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * running mean of a batch normalisation. A forward pass only proposes updates; they are applied in
  * the order of the shards after the step, so that the result does not depend on threads.
  */
-public final class Buffer {
+public final class LayerBuffer {
   /** Takes the updates that forward passes propose; the default applies each at once. */
   public static final Setting<Sink> SINK = Setting.of("buffer sink", () -> Update::apply);
 
@@ -30,7 +30,7 @@ public final class Buffer {
    * @param numbers the new observation, in row-major order
    * @param weight its weight
    */
-  public record Update(Buffer buffer, double[] numbers, double weight) {
+  public record Update(LayerBuffer buffer, double[] numbers, double weight) {
     /** Applies it. */
     public void apply() {
       double[] mixed = buffer.value().toDoubles();
@@ -47,7 +47,7 @@ public final class Buffer {
   private String path;
   private @Nullable NDArray value;
 
-  Buffer(String name, Shape shape, double initial) {
+  LayerBuffer(String name, Shape shape, double initial) {
     this.name = name;
     this.shape = shape;
     this.initial = initial;

@@ -1,0 +1,74 @@
+package org.jacobi.cli;
+
+import java.util.concurrent.CountDownLatch;
+import org.jacobi.train.Trainer;
+import org.jacobi.train.TrainingListener;
+import org.jacobi.train.TrainingPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C while a training runs: it ends after its current step, and the program waits until the
+ * model is saved. Before and after a training nothing is waited for.
+ */
+final class Interruption implements AutoCloseable, TrainingListener {
+  private final Thread hook = new Thread(this::stop, "interruption");
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile @Nullable Trainer trainer;
+  private volatile boolean asked;
+  private volatile boolean running;
+
+  /** Listens to Ctrl-C from now on until {@link #close}. */
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The training that is to be stopped. */
+  void watch(Trainer next) {
+    trainer = next;
+  }
+
+  /** True once Ctrl-C was pressed. */
+  boolean isAsked() {
+    return asked;
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    running = true;
+    // Pressed just before the training began, which has forgotten it.
+    if (asked) {
+      stopTrainer();
+    }
+  }
+
+  private void stopTrainer() {
+    Trainer now = trainer;
+    if (now != null) {
+      now.stop();
+    }
+  }
+
+  private void stop() {
+    asked = true;
+    if (running) {
+      Terminal.err().println();
+      Terminal.warn("stopping after this step and saving the model ...");
+      stopTrainer();
+    }
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the program is ending already
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.jacobi.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jacobi.data.CsvTable;
+import org.jacobi.train.InputFormat;
+import org.jacobi.train.Predictor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jacobi predict}. */
+@Command(
+    name = "predict",
+    description = {
+      "Uses a model on new data: classes with their probabilities, or numbers.",
+      "",
+      "A table needs the columns that the model was trained on, in any order; the target may be"
+          + " missing. An image is made grey and brought to the model's size.",
+      "",
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacobi predict runs/iris-1 flowers.csv",
+      "  jacobi predict runs/iris-1 flowers.csv --csv > with-predictions.csv",
+      "  jacobi predict runs/digits-1 seven.png --invert    dark ink on light paper",
+      "  jacobi predict model.safetensors *.png --json",
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN|MODEL", description = "A run folder or model file.")
+  private String model = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Tables (CSV), or images (PNG, JPEG, GIF, BMP).")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--csv",
+      description = "Print CSV: the columns of the table, the prediction, the probabilities.")
+  private boolean csv;
+
+  @Option(names = "--json", description = "Print one JSON object a line.")
+  private boolean json;
+
+  @Option(
+      names = "--invert",
+      description = "Images are dark on light, unlike those the model was trained on.")
+  private boolean invert;
+
+  @Override
+  public Integer call() {
+    if (csv && json) {
+      throw new UserError("--csv and --json are two forms of the output; choose one");
+    }
+    Predictor predictor = ModelPlace.load(model).predictor();
+    List<Path> paths = files.stream().map(SourceFinder::path).toList();
+    switch (predictor.info().input()) {
+      case InputFormat.Table table -> tables(predictor, table, paths);
+      case InputFormat.Image image -> images(predictor, image, paths);
+      case InputFormat.Numbers numbers ->
+          throw new UserError(
+              "this model takes rows of numbers of the shape "
+                  + numbers.features()
+                  + ", which no file holds here; use it from a program");
+    }
+    return 0;
+  }
+
+  private void tables(Predictor predictor, InputFormat.Table format, List<Path> paths) {
+    if (invert) {
+      throw new UserError("--invert is for images, but this model takes the rows of a table");
+    }
+    // All are read and predicted first, so that a fault in the last one leaves no half output.
+    List<CsvTable> tables = new ArrayList<>();
+    List<double[][]> answers = new ArrayList<>();
+    for (Path path : paths) {
+      var table = CsvTable.read(path, format.preprocessor().csvOptions());
+      format
+          .preprocessor()
+          .unknownCategories(table)
+          .forEach((column, count) ->
+              Terminal.warn(
+                  path
+                      + ": "
+                      + Words.count(count, "value")
+                      + " of the column "
+                      + column
+                      + " did not occur in the training"));
+      tables.add(table);
+      answers.add(predictor.predict(table));
+    }
+    for (int i = 0; i < tables.size(); i++) {
+      var output = new Answers(predictor.info(), format.preprocessor().target());
+      if (csv) {
+        output.csv(tables.get(i), answers.get(i));
+      } else if (json) {
+        output.json(paths.get(i), answers.get(i));
+      } else {
+        output.print(answers.get(i));
+      }
+    }
+  }
+
+  private void images(Predictor predictor, InputFormat.Image format, List<Path> paths) {
+    List<double[]> answers = new ArrayList<>();
+    for (Path path : paths) {
+      var picture = Pixels.read(path, invert);
+      if (picture.isLightAround() && !invert) {
+        Terminal.warn(
+            path
+                + ": the image is light around its edge, but the model knows dark backgrounds;"
+                + " --invert turns it round");
+      }
+      answers.add(predictor.predictImage(picture.resized(format.height(), format.width())));
+    }
+    var output = new Answers(predictor.info(), "class");
+    for (int i = 0; i < paths.size(); i++) {
+      if (csv) {
+        output.csv(paths.get(i), answers.get(i), i == 0);
+      } else if (json) {
+        output.json(paths.get(i), answers.get(i));
+      } else {
+        output.print(paths.get(i), answers.get(i));
+      }
+    }
+  }
+}

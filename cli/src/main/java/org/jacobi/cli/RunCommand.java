@@ -1,0 +1,75 @@
+package org.jacobi.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code jacobi run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a program that is a single file, with Jacobi on its path.",
+      "",
+      "The file may be a compact source file: void main() and, at its top, import module"
+          + " org.jacobi;",
+      "",
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacobi run Hello.java",
+      "  jacobi run Experiment.java 0.1 20      what follows the file goes to the program",
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
+  private String file = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "ARGUMENT",
+      description = "What the program gets.")
+  private List<String> arguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path program = SourceFinder.path(file);
+    if (!Files.isRegularFile(program)) {
+      throw new UserError(file + ": there is no such program" + SourceFinder.nearFile(program));
+    }
+    if (!file.endsWith(".java")) {
+      throw new UserError(file + ": a program is a file whose name ends with .java");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=org.jacobi",
+            "-p",
+            library(),
+            "--add-modules",
+            "org.jacobi",
+            file));
+    command.addAll(arguments);
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  /** Where the modules are: the launcher says it, else they are where this program's own are. */
+  private static String library() {
+    String given = System.getenv("JACOBI_LIB");
+    if (given != null && !given.isEmpty()) {
+      return given;
+    }
+    String path = System.getProperty("jdk.module.path", "");
+    String found = path.isEmpty() ? System.getProperty("java.class.path", "") : path;
+    if (found.isEmpty()) {
+      throw new UserError("cannot find the modules of Jacobi; set JACOBI_LIB to their folder");
+    }
+    return found;
+  }
+}

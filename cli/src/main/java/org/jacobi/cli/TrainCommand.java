@@ -1,0 +1,162 @@
+package org.jacobi.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jacobi.train.History;
+import org.jacobi.train.InputFormat;
+import org.jacobi.train.ModelFile;
+import org.jacobi.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jacobi train}. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network and leaves it in a folder, with its figures and a report.",
+      "",
+      "The model holds the last weights or, where there is a validation part, the best on that part."
+          + " Nothing is ever chosen by the test part.",
+      "",
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacobi train                                   digits that Jacobi draws; no file needed",
+      "  jacobi train digits --hidden none              a linear classifier",
+      "  jacobi train iris --folds 5                    cross-validation",
+      "  jacobi train mnist --hidden 50 --optimizer sgd --lr 0.1 --batch-size 100 --steps 10000",
+      "  jacobi train houses.csv --target price --task regress --validation 0.1 --early-stop 10",
+      "  jacobi train breast-cancer --hidden 64:sigmoid,32:relu:0.2 --output sigmoid --loss mse \\",
+      "      --optimizer adam --lr 0.05 --scaling minmax --test 0.3 --batch-size 64 --epochs 100",
+      "  jacobi train mnist --from runs/digits-1 --freeze 0 --epochs 3",
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private NetworkOptions network = new NetworkOptions();
+  @Mixin private TrainingOptions training = new TrainingOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "The folder of the run; runs/NAME-N with the next free number by default. Files of an"
+              + " earlier run in it are replaced once the new run is through.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print one JSON object a line for each epoch and for the end, and nothing else.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    data.check();
+    network.check();
+    training.check();
+    Source source = prepared(data.read());
+    var division = data.division(source, training.seed(), training.stopsEarly());
+    var log = new RunLog(out, source.name(), json);
+    try (var interruption = new Interruption()) {
+      var run = new Run(source, division, log, interruption, arguments());
+      Integer folds = data.folds();
+      if (folds != null) {
+        new CrossValidation(run, network, training, json).run(folds);
+      } else {
+        single(run);
+      }
+      return interruption.isAsked() ? INTERRUPTED : 0;
+    } catch (RuntimeException | Error e) {
+      log.rollBack();
+      throw e;
+    }
+  }
+
+  /**
+   * What a run works with.
+   *
+   * @param arguments of the command line
+   */
+  record Run(
+      Source source,
+      Division division,
+      RunLog log,
+      Interruption interruption,
+      List<String> arguments) {}
+
+  /** With the preparation of the model to start from. */
+  private Source prepared(Source source) {
+    Path place = network.from();
+    if (place == null || !(source instanceof Source.Table table)) {
+      return source;
+    }
+    var info = ModelFile.load(place).info();
+    if (!(info.input() instanceof InputFormat.Table format)) {
+      throw new UserError(
+          "--from: that model was not trained on a table, but " + source.name() + " is one");
+    }
+    data.requireSameTarget(format.preprocessor().target());
+    return table.preparedBy(format.preprocessor());
+  }
+
+  private List<String> arguments() {
+    CommandSpec own = spec;
+    return own == null ? List.of() : own.root().commandLine().getParseResult().originalArgs();
+  }
+
+  private void single(Run run) {
+    var source = run.source();
+    var log = run.log();
+    var parts = run.division().of(source);
+    var record = new RunRecord(run.arguments()).data(source, run.division(), parts);
+    List<TrainingListener> listeners = new ArrayList<>(List.of(run.interruption(), log));
+    if (!json) {
+      Header.print(source, parts);
+      if (Terminal.isInteractive()) {
+        listeners.add(new ProgressBar());
+      }
+      listeners.add(new EpochTable());
+    }
+    var experiment =
+        Experiment.of(source, parts, new Experiment.Settings(network, training, listeners));
+    if (!json) {
+      Header.print(experiment);
+    }
+    record.training(experiment);
+    run.interruption().watch(experiment.trainer());
+    History history = experiment.trainer().fit(parts.train(), parts.test());
+    var figures = record.figures(history);
+    save(experiment, record.with(figures), log);
+    Map<String, Object> end = new LinkedHashMap<>();
+    end.put("event", "end");
+    end.putAll(figures);
+    end.put("run", log.folder().path().toString());
+    log.add(end);
+    if (!json) {
+      Ending.print(experiment, history, log.folder());
+    } else if (run.interruption().isAsked()) {
+      Terminal.warn("stopped; the model is " + log.folder().model());
+    }
+  }
+
+  private static void save(Experiment experiment, Map<String, Object> record, RunLog log) {
+    var trainer = experiment.trainer();
+    var folder = log.folder();
+    ModelFile.save(folder.model(), trainer.model(), trainer.info().withRun(record));
+    folder.writeRecord(record);
+  }
+}
