@@ -20,7 +20,9 @@ final class Choices {
   }
 
   static UserError wrong(String option, String rule, Object given) {
-    return new UserError(option + " must be " + rule + ", but is " + given);
+    String shown = given.toString();
+    String plain = shown.endsWith(".0") ? shown.substring(0, shown.length() - 2) : shown;
+    return new UserError(option + " must be " + rule + ", but is " + plain);
   }
 
   static void positive(String option, @Nullable Integer number) {

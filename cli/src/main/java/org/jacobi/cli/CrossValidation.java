@@ -21,6 +21,7 @@ final class CrossValidation {
   private final TrainingOptions training;
   private final boolean json;
   private final List<EpochRecord> results = new ArrayList<>();
+  private final Header header = new Header();
   private String ended = "done";
 
   CrossValidation(
@@ -42,7 +43,7 @@ final class CrossValidation {
       if (record == null) {
         record = new RunRecord(run.arguments()).data(run.source(), run.division(), parts);
         record.training(experiment);
-        print(experiment);
+        header.announce(experiment);
       }
       run.log().fold(i + 1);
       run.interruption().watch(experiment.trainer());
@@ -62,17 +63,13 @@ final class CrossValidation {
 
   private List<TrainingListener> listeners() {
     List<TrainingListener> all = new ArrayList<>(List.of(run.interruption(), run.log()));
-    if (!json && Terminal.isInteractive()) {
-      all.add(new ProgressBar());
+    if (!json) {
+      all.add(header);
+      if (Terminal.isInteractive()) {
+        all.add(new ProgressBar());
+      }
     }
     return all;
-  }
-
-  private void print(Experiment experiment) {
-    if (!json) {
-      Header.print(run.source(), experiment.parts());
-      Header.print(experiment);
-    }
   }
 
   private void add(RunRecord record, History history, int fold, int count) {

@@ -39,7 +39,7 @@ record Defaults(
   /** The settings for a known data set, or for a table of the user's. */
   static Defaults of(String name, Task task, int trainRows) {
     return switch (name) {
-      case "digits" -> new Defaults("256,128", "sgd", 0.02, 0.9, 128, 5);
+      case "digits" -> new Defaults("256,128", "sgd", 0.05, 0.9, 128, 10);
       case "mnist", "fashion-mnist" -> new Defaults("256,128", "sgd", 0.02, 0.9, 128, 10);
       case "iris" -> new Defaults("16", "adam", 0.01, 0, 16, 60);
       case "wine" -> new Defaults("16", "adam", 0.01, 0, 16, 30);

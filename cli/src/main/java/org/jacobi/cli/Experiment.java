@@ -30,6 +30,10 @@ record Experiment(Source source, Parts parts, OutputRules rules, Trainer trainer
     var defaults = Defaults.of(source.name(), train.task(), train.rows());
     var rules = settings.network.output(train.task(), train.outputs());
     UnaryLayer model = model(train, rules, settings, defaults);
+    if (settings.network.hasBatchNorm()
+        && settings.training.batchSize(defaults, train.rows()) == 1) {
+      throw new UserError("--batch-norm needs two rows in a batch or more, but --batch-size is 1");
+    }
     var builder = Trainer.builder(model).loss(rules.loss().loss());
     settings.training.over(builder, defaults, train.rows());
     var preprocessor = parts.preprocessor();

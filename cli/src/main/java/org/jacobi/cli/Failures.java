@@ -2,6 +2,7 @@ package org.jacobi.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import org.jacobi.data.DataException;
 import org.jacobi.data.Near;
@@ -66,7 +67,10 @@ final class Failures {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       hint = Near.hint(unmatched.getUnmatched().getFirst(), known(command));
     }
-    String text = line(String.valueOf(e.getMessage()));
+    String text =
+        line(String.valueOf(e.getMessage()))
+            .replace("is not a double", "is not a number")
+            .replaceAll("is not an? (int|long)", "is not a whole number");
     String help = command.getCommandSpec().qualifiedName() + " --help";
     Terminal.warn(text + (hint.isEmpty() ? "; see " + help : hint + " See " + help));
     return ExitCode.USAGE;
@@ -74,7 +78,7 @@ final class Failures {
 
   private static Collection<String> known(CommandLine command) {
     var spec = command.getCommandSpec();
-    var names = new java.util.ArrayList<>(spec.optionsMap().keySet());
+    var names = new ArrayList<>(spec.optionsMap().keySet());
     names.addAll(command.getSubcommands().keySet());
     return names;
   }

@@ -2,13 +2,31 @@ package org.jacobi.cli;
 
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
+import org.jacobi.train.TrainingListener;
+import org.jacobi.train.TrainingPlan;
+import org.jspecify.annotations.Nullable;
 
 /** What a training prints before its first epoch. */
-final class Header {
-  private Header() {}
+final class Header implements TrainingListener {
+  private @Nullable Experiment experiment;
 
-  /** The data. */
-  static void print(Source source, Parts parts) {
+  /** What is about to start. */
+  void announce(Experiment next) {
+    experiment = next;
+  }
+
+  /** Once: of the folds of a cross-validation only before the first. */
+  @Override
+  public void started(TrainingPlan plan) {
+    Experiment next = experiment;
+    if (next != null) {
+      data(next.source(), next.parts());
+      training(next);
+    }
+    experiment = null;
+  }
+
+  private static void data(Source source, Parts parts) {
     var out = Terminal.out();
     Dataset train = parts.train();
     Dataset validation = parts.validation();
@@ -39,8 +57,7 @@ final class Header {
     }
   }
 
-  /** The network and how it is trained. */
-  static void print(Experiment experiment) {
+  private static void training(Experiment experiment) {
     var out = Terminal.out();
     var trainer = experiment.trainer();
     String layers = trainer.model().toString().replaceFirst("^Sequential\\((.*)\\)$", "$1");
@@ -56,8 +73,8 @@ final class Header {
             + settings.get("batch_size")
             + ", "
             + (settings.containsKey("steps")
-                ? settings.get("steps") + " steps"
-                : settings.get("epochs") + " epochs")
+                ? Words.count(((Number) settings.get("steps")).longValue(), "step")
+                : Words.count(((Number) settings.get("epochs")).longValue(), "epoch"))
             + ", seed "
             + settings.get("seed"));
     out.println();

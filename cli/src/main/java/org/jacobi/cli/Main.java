@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jacobi.train.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ public final class Main implements Runnable {
     line.setOut(writer(Terminal.out()));
     line.setErr(writer(Terminal.err()));
     // What follows the program is the program's.
-    line.getSubcommands().get("run").setStopAtPositional(true);
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setUsageHelpLongOptionsMaxWidth(32);

@@ -124,8 +124,9 @@ final class TrainCommand implements Callable<Integer> {
     var parts = run.division().of(source);
     var record = new RunRecord(run.arguments()).data(source, run.division(), parts);
     List<TrainingListener> listeners = new ArrayList<>(List.of(run.interruption(), log));
+    var header = new Header();
     if (!json) {
-      Header.print(source, parts);
+      listeners.add(header);
       if (Terminal.isInteractive()) {
         listeners.add(new ProgressBar());
       }
@@ -133,9 +134,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     var experiment =
         Experiment.of(source, parts, new Experiment.Settings(network, training, listeners));
-    if (!json) {
-      Header.print(experiment);
-    }
+    header.announce(experiment);
     record.training(experiment);
     run.interruption().watch(experiment.trainer());
     History history = experiment.trainer().fit(parts.train(), parts.test());
