@@ -72,9 +72,11 @@ final class Header implements TrainingListener {
             + ", batches of "
             + settings.get("batch_size")
             + ", "
-            + (settings.containsKey("steps")
-                ? Words.count(((Number) settings.get("steps")).longValue(), "step")
-                : Words.count(((Number) settings.get("epochs")).longValue(), "epoch"))
+            + (settings.get("steps") instanceof Number steps
+                ? Words.count(steps.longValue(), "step")
+                : settings.get("epochs") instanceof Number epochs
+                    ? Words.count(epochs.longValue(), "epoch")
+                    : "")
             + ", seed "
             + settings.get("seed"));
     out.println();

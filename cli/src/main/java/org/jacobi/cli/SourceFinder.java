@@ -99,7 +99,7 @@ final class SourceFinder {
   Source read(KnownData set, TableOptions options) {
     if (!set.form().isTable()) {
       options.requireNoTable(set.name());
-      var scaling = options.scaling() != null ? options.scaling() : Scaling.MIN_MAX;
+      var scaling = options.scaling() != null ? options.scaling() : Scaling.STANDARD;
       return new Source.Images(set.name(), images(set), files(set), scaling);
     }
     var tables = KnownTables.load(set, store());

@@ -64,8 +64,8 @@ final class TableOptions {
       names = "--scaling",
       paramLabel = "minmax|standard|none",
       description =
-          "How numbers are scaled: to 0…1, or to mean 0 and deviation 1 (the default for tables);"
-              + " fitted to the training rows. Images: minmax by default.")
+          "How numbers and pixels are scaled: to 0…1, or to mean 0 and deviation 1 (the default);"
+              + " fitted to the training rows.")
   private @Nullable String scaling;
 
   @Nullable String target() {
