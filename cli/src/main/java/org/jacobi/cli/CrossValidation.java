@@ -39,7 +39,10 @@ final class CrossValidation {
       var parts = run.division().of(run.source(), folds, i);
       var experiment =
           Experiment.of(
-              run.source(), parts, new Experiment.Settings(network, training, listeners()));
+              run.source(),
+              run.division(),
+              parts,
+              new Experiment.Settings(network, training, listeners()));
       if (record == null) {
         record = new RunRecord(run.arguments()).data(run.source(), run.division(), parts);
         record.training(experiment);

@@ -1,5 +1,6 @@
 package org.jacobi.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.KnownData;
@@ -20,8 +21,8 @@ final class Ending {
     out.println(sentence(experiment.parts().test(), best));
     out.println();
     out.println("Model      " + folder.model());
-    out.println("Figures    " + folder.metrics() + ", " + folder.record());
-    out.println("Try        " + next(experiment, folder));
+    out.println("Report     " + folder.report());
+    out.println("Try        " + commands(experiment, folder).getFirst());
   }
 
   private static String how(History history) {
@@ -59,18 +60,21 @@ final class Ending {
             + " (root mean squared error).";
   }
 
-  private static String next(Experiment experiment, RunFolder folder) {
+  /** What to do with the model, one line each; the best one first. */
+  static List<String> commands(Experiment experiment, RunFolder folder) {
     String run = Words.quoted(List.of(folder.path().toString()));
     Source source = experiment.source();
+    List<String> commands = new ArrayList<>();
+    if (source.name().equals("digits")) {
+      commands.add("jacobi evaluate " + run + " mnist");
+    }
     boolean known = KnownData.all().stream().anyMatch(set -> set.name().equals(source.name()));
     if (!known) {
-      return "jacobi predict "
-          + run
-          + " "
-          + Words.quoted(List.of(source.files().getFirst().toString()));
+      String file = source.files().getFirst().toString();
+      commands.add("jacobi predict " + run + " " + Words.quoted(List.of(file)));
     }
-    return source.name().equals("digits")
-        ? "jacobi evaluate " + run + " mnist"
-        : "jacobi evaluate " + run;
+    commands.add("jacobi evaluate " + run);
+    commands.add("jacobi inspect " + run);
+    return commands;
   }
 }

@@ -15,17 +15,19 @@ import org.jacobi.train.TrainingListener;
  * One training, ready to start.
  *
  * @param source where the data is from
+ * @param division how it was divided
  * @param parts its rows
  * @param rules what the end of the network is
  * @param trainer with the network, the loss and the optimizer
  */
-record Experiment(Source source, Parts parts, OutputRules rules, Trainer trainer) {
+record Experiment(
+    Source source, Division division, Parts parts, OutputRules rules, Trainer trainer) {
   /** What the user has said besides the data. */
   record Settings(
       NetworkOptions network, TrainingOptions training, List<TrainingListener> listeners) {}
 
   /** Checks everything and builds the network. */
-  static Experiment of(Source source, Parts parts, Settings settings) {
+  static Experiment of(Source source, Division division, Parts parts, Settings settings) {
     Dataset train = parts.train();
     var defaults = Defaults.of(source.name(), train.task(), train.rows());
     var rules = settings.network.output(train.task(), train.outputs());
@@ -45,7 +47,7 @@ record Experiment(Source source, Parts parts, OutputRules rules, Trainer trainer
       builder.validation(validation);
     }
     settings.listeners.forEach(builder::listener);
-    return new Experiment(source, parts, rules, builder.build());
+    return new Experiment(source, division, parts, rules, builder.build());
   }
 
   private static UnaryLayer model(

@@ -1,5 +1,6 @@
 package org.jacobi.cli;
 
+import java.util.Map;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
 import org.jacobi.train.TrainingListener;
@@ -60,8 +61,7 @@ final class Header implements TrainingListener {
   private static void training(Experiment experiment) {
     var out = Terminal.out();
     var trainer = experiment.trainer();
-    String layers = trainer.model().toString().replaceFirst("^Sequential\\((.*)\\)$", "$1");
-    out.println("Network    " + layers);
+    out.println("Network    " + Words.layers(trainer.model()));
     out.println("           " + Words.count(trainer.model().store().size(), "parameter"));
     var settings = trainer.toMap();
     out.println(
@@ -72,13 +72,16 @@ final class Header implements TrainingListener {
             + ", batches of "
             + settings.get("batch_size")
             + ", "
-            + (settings.get("steps") instanceof Number steps
-                ? Words.count(steps.longValue(), "step")
-                : settings.get("epochs") instanceof Number epochs
-                    ? Words.count(epochs.longValue(), "epoch")
-                    : "")
+            + length(settings)
             + ", seed "
             + settings.get("seed"));
     out.println();
+  }
+
+  private static String length(Map<String, Object> settings) {
+    String unit = settings.containsKey("steps") ? "step" : "epoch";
+    return settings.get(unit + "s") instanceof Number count
+        ? Words.count(count.longValue(), unit)
+        : "";
   }
 }

@@ -50,6 +50,8 @@ final class RunCommand implements Callable<Integer> {
     command.addAll(
         List.of(
             "--enable-native-access=org.jacobi",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8",
             "-p",
             library(),
             "--add-modules",

@@ -19,7 +19,9 @@ final class RunLog implements TrainingListener {
   private final String name;
   private final boolean json;
   private @Nullable RunPlace place;
+  private @Nullable TrainingPlan plan;
   private int fold;
+  private boolean saved;
 
   /**
    * A log.
@@ -40,7 +42,8 @@ final class RunLog implements TrainingListener {
   }
 
   @Override
-  public void started(TrainingPlan plan) {
+  public void started(TrainingPlan next) {
+    plan = next;
     if (place == null) {
       var made = new RunPlace(out != null ? out : RunPlace.next(name));
       place = made;
@@ -70,6 +73,20 @@ final class RunLog implements TrainingListener {
     }
   }
 
+  /** The model is complete in the folder. */
+  void saved() {
+    saved = true;
+  }
+
+  /** What the training that started last was going to do. */
+  TrainingPlan plan() {
+    TrainingPlan known = plan;
+    if (known == null) {
+      throw new IllegalStateException("no training has started yet");
+    }
+    return known;
+  }
+
   /** The folder of the run. */
   RunFolder folder() {
     RunPlace made = place;
@@ -79,10 +96,10 @@ final class RunLog implements TrainingListener {
     return made.folder();
   }
 
-  /** Removes what was written. */
+  /** Removes what was written, unless the model is there: then its figures are worth keeping. */
   void rollBack() {
     RunPlace made = place;
-    if (made != null) {
+    if (made != null && !saved) {
       made.rollBack();
     }
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.train.History;
@@ -101,11 +102,20 @@ final class TrainCommand implements Callable<Integer> {
   /** With the preparation of the model to start from. */
   private Source prepared(Source source) {
     Path place = network.from();
-    if (place == null || !(source instanceof Source.Table table)) {
+    if (place == null) {
       return source;
     }
-    var info = ModelFile.load(place).info();
-    if (!(info.input() instanceof InputFormat.Table format)) {
+    var input = ModelFile.load(place).info().input();
+    if (!(source instanceof Source.Table table)) {
+      if (input instanceof InputFormat.Table) {
+        throw new UserError(
+            "--from: that model was trained on a table, but "
+                + source.name()
+                + " is a set of images");
+      }
+      return source;
+    }
+    if (!(input instanceof InputFormat.Table format)) {
       throw new UserError(
           "--from: that model was not trained on a table, but " + source.name() + " is one");
     }
@@ -133,13 +143,14 @@ final class TrainCommand implements Callable<Integer> {
       listeners.add(new EpochTable());
     }
     var experiment =
-        Experiment.of(source, parts, new Experiment.Settings(network, training, listeners));
+        Experiment.of(
+            source, run.division(), parts, new Experiment.Settings(network, training, listeners));
     header.announce(experiment);
     record.training(experiment);
     run.interruption().watch(experiment.trainer());
     History history = experiment.trainer().fit(parts.train(), parts.test());
     var figures = record.figures(history);
-    save(experiment, record.with(figures), log);
+    save(experiment, history, record.with(figures), log);
     Map<String, Object> end = new LinkedHashMap<>();
     end.put("event", "end");
     end.putAll(figures);
@@ -152,10 +163,34 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static void save(Experiment experiment, Map<String, Object> record, RunLog log) {
+  private static void save(
+      Experiment experiment, History history, Map<String, Object> record, RunLog log) {
     var trainer = experiment.trainer();
     var folder = log.folder();
     ModelFile.save(folder.model(), trainer.model(), trainer.info().withRun(record));
+    log.saved();
     folder.writeRecord(record);
+    Report.write(folder, report(experiment, history, record, log), Locale.getDefault());
+  }
+
+  private static ReportData report(
+      Experiment experiment, History history, Map<String, Object> record, RunLog log) {
+    var trainer = experiment.trainer();
+    var parts = experiment.parts();
+    var table = parts.testTable();
+    return new ReportData(
+        experiment.source().name(),
+        Words.layers(trainer.model()),
+        String.valueOf(trainer.toMap().get("loss")),
+        trainer.optimizer().toString(),
+        experiment.division().seed(),
+        log.plan(),
+        history,
+        ReportData.Part.TEST,
+        trainer.evaluate(parts.test()),
+        parts.test(),
+        table == null ? null : new ReportData.TableRows(table, parts.testRows()),
+        Ending.commands(experiment, log.folder()),
+        record);
   }
 }

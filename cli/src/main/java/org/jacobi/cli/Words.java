@@ -3,6 +3,7 @@ package org.jacobi.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jacobi.nn.UnaryLayer;
 import org.jacobi.train.Scores;
 
 /** Numbers and names as people read them. */
@@ -64,7 +65,12 @@ final class Words {
     return bytes < 1_000_000 ? format("%.0f kB", bytes / 1e3) : format("%.1f MB", bytes / 1e6);
   }
 
-  /** An argument as it can be given to a shell. */
+  /** The layers of a model in a line, such as {@code Linear(4 → 16, bias), ReLU}. */
+  static String layers(UnaryLayer model) {
+    return model.toString().replaceFirst("^Sequential\\((.*)\\)$", "$1");
+  }
+
+  /** Arguments as they can be given to a shell. */
   static String quoted(List<String> arguments) {
     return arguments.stream()
         .map(a -> a.matches("[A-Za-z0-9_./:,=+%@-]+") ? a : "'" + a.replace("'", "'\\''") + "'")

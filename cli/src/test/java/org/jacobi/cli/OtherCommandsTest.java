@@ -1,0 +1,196 @@
+package org.jacobi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.jacobi.io.Json;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OtherCommandsTest {
+  @TempDir static Path folder;
+
+  /** A model of images that have a band, which is lower for higher classes. */
+  @BeforeAll
+  static void model() throws Exception {
+    Samples.idx(folder.resolve("mnist"), 0x803, 100, 100, 0, 0);
+    var result =
+        Cli.run(
+            folder,
+            "train mnist --data mnist --hidden 16 --epochs 20 --batch-size 10 --optimizer adam --lr 0.01 --out run"
+                .split(" "));
+    assertThat(result.err()).isEmpty();
+  }
+
+  private static void picture(String name, int scale, int band, boolean darkOnLight)
+      throws Exception {
+    var image = new BufferedImage(28 * scale, 14 * scale, BufferedImage.TYPE_INT_RGB);
+    var graphics = image.createGraphics();
+    graphics.setColor(darkOnLight ? Color.WHITE : Color.BLACK);
+    graphics.fillRect(0, 0, 28 * scale, 14 * scale);
+    graphics.setColor(darkOnLight ? Color.BLACK : Color.WHITE);
+    graphics.fillRect(0, band * scale, 28 * scale, Samples.BAND / 2 * scale);
+    graphics.dispose();
+    ImageIO.write(image, "png", folder.resolve(name).toFile());
+  }
+
+  @Test
+  void anImageOfAnotherSizeIsBroughtToTheModels() throws Exception {
+    picture("three.png", 3, 3, false);
+    picture("nine.png", 1, 9, true);
+    var result = Cli.run(folder, "predict", "run", "three.png", "nine.png", "--json");
+    assertThat(Json.parseObject(result.lines().getFirst(), "").string("class")).isEqualTo("3");
+    assertThat(result.err())
+        .isEqualTo(
+            "jacobi: nine.png: the image is light around its edge, but the model knows dark"
+                + " backgrounds; --invert turns it round\n");
+    var inverted = Cli.run(folder, "predict", "run", "nine.png", "--invert");
+    assertThat(inverted.out()).startsWith("nine.png   9 ");
+    assertThat(inverted.err()).isEmpty();
+  }
+
+  @Test
+  void aDamagedImageIsOneLine() throws Exception {
+    picture("whole.png", 2, 5, false);
+    byte[] bytes = Files.readAllBytes(folder.resolve("whole.png"));
+    Files.write(folder.resolve("cut.png"), Arrays.copyOf(bytes, 40));
+    var result = Cli.run(folder, "predict", "run", "whole.png", "cut.png");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("jacobi: cut.png: the image is damaged").hasLineCount(1);
+  }
+
+  @Test
+  void pixelsAreMeansOfTheAreasTheyCover() throws Exception {
+    int[] greys = {0, 90, 180, 30, 60, 240};
+    var plain = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < greys.length; i++) {
+      plain.setRGB(i % 3, i / 3, new Color(greys[i], greys[i], greys[i]).getRGB());
+    }
+    ImageIO.write(plain, "png", folder.resolve("six.png").toFile());
+    var pixels = Pixels.read(folder.resolve("six.png"), false);
+    // Columns 0…1.5 and 1.5…3: (0 + 90/2 + 30 + 60/2) / 3 and (90/2 + 180 + 60/2 + 240) / 3.
+    assertThat(pixels.resized(1, 2)).containsExactly((byte) 35, (byte) 165);
+    assertThat(Pixels.read(folder.resolve("six.png"), true).resized(2, 3))
+        .containsExactly(255, 165, 75, 225, 195, 15);
+  }
+
+  @Test
+  void inspectShowsLayersInputAndHowItWasMade() throws Exception {
+    var result = Cli.run(folder, "inspect", "run");
+    assertThat(result.out())
+        .contains("0  Linear(784 → 16, bias)")
+        .contains("2.weight (10 × 16)")
+        .contains("grey images of 28 × 28 pixels")
+        .contains("Classes    0, 1, 2, 3, 4, 5, 6, 7, 8, 9")
+        .contains("\"command\": \"jacobi train mnist --data mnist --hidden 16");
+    var json = Json.parseObject(Cli.run(folder, "inspect", "run", "--json").out().strip(), "");
+    assertThat(json.integer("parameters")).isEqualTo(784 * 16 + 16 + 160 + 10);
+  }
+
+  @Test
+  void evaluateShowsWhichClassWasTakenForWhich() throws Exception {
+    var result = Cli.run(folder, "evaluate", "run");
+    assertThat(result.out())
+        .startsWith("It classifies ")
+        .contains("100 rows of mnist (its test part)");
+    var json = Json.parseObject(Cli.run(folder, "evaluate", "run", "--json").out().strip(), "");
+    assertThat(json.list("confusion")).hasSize(10);
+    assertThat(json.number("accuracy")).isEqualTo(1);
+    assertThat(json.integer("rows")).isEqualTo(100);
+  }
+
+  @Test
+  void aProgramRunsWithJacobiAndGivesItsExitCode() throws Exception {
+    Cli.write(
+        folder.resolve("Hello.java"),
+        """
+        import module org.jacobi;
+
+        void main(String[] arguments) {
+          IO.println(new Linear(3, 2) + " " + List.of(arguments));
+          System.exit(7);
+        }
+        """);
+    var result = Cli.run(folder, "run", "Hello.java", "--lr", "3", "x");
+    assertThat(result.out()).isEqualTo("Linear(3 → 2, bias) [--lr, 3, x]\n");
+    assertThat(result.code()).isEqualTo(7);
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamples() throws Exception {
+    for (var command : Main.commandLine().getSubcommands().values()) {
+      String help = command.getUsageMessage();
+      assertThat(help).contains("Examples:").contains("jacobi " + command.getCommandName());
+    }
+  }
+
+  @Test
+  void helpNamesEveryOptionOfTrain() {
+    var train = Main.commandLine().getSubcommands().get("train");
+    assertThat(train.getCommandSpec().optionsMap().keySet())
+        .containsAll(
+            List.of(
+                "--data",
+                "--target",
+                "--task",
+                "--test",
+                "--hidden",
+                "--activation",
+                "--output",
+                "--no-bias",
+                "--init",
+                "--dropout",
+                "--batch-norm",
+                "--loss",
+                "--optimizer",
+                "--lr",
+                "--momentum",
+                "--schedule",
+                "--weight-decay",
+                "--l2",
+                "--clip-norm",
+                "--batch-size",
+                "--epochs",
+                "--steps",
+                "--validation",
+                "--early-stop",
+                "--folds",
+                "--from",
+                "--freeze",
+                "--seed",
+                "--out",
+                "--json",
+                "--scaling",
+                "--ignore",
+                "--debug",
+                "--help"));
+  }
+
+  @Test
+  void completionAndDatasetsAndVersionPrint() throws Exception {
+    assertThat(Cli.run(folder, "completion").out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("--batch-size");
+    var sets = Cli.run(folder, "datasets", "--json").lines();
+    assertThat(sets).hasSize(8).allMatch(line -> Json.parseObject(line, "").has("licence"));
+    assertThat(Cli.run(folder, "datasets").out()).contains("california-housing");
+    assertThat(Cli.run(folder, "--version").out())
+        .startsWith("jacobi 0.")
+        .doesNotContain("unknown");
+  }
+
+  @Test
+  void debugShowsWhereInTheProgram() throws Exception {
+    var result = Cli.run(folder, "train", "nothing.csv", "--debug");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("at org.jacobi").contains("jacobi: nothing.csv:");
+  }
+}
