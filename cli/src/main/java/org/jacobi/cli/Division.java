@@ -33,8 +33,9 @@ record Division(@Nullable Double test, @Nullable Double validation, long seed) {
   }
 
   /** The test rows of a source without a test part of its own. */
-  int[] testRows(Source source, double share) {
-    return split(labels(source), source.rows(), share, null).test();
+  int[] testRows(Source source) {
+    Double share = test;
+    return split(labels(source), source.rows(), share == null ? Defaults.TEST : share, null).test();
   }
 
   private static int @Nullable [] labels(Source source) {

@@ -1,6 +1,5 @@
 package org.jacobi.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     var loaded = ModelPlace.load(model);
     var measured = new Measured.Finder(loaded.info(), folder).find(data);
     var result = loaded.predictor().evaluate(measured.rows(), measured.loss());

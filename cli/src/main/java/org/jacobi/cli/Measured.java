@@ -1,9 +1,7 @@
 package org.jacobi.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jacobi.data.CsvOptions;
 import org.jacobi.data.CsvTable;
@@ -12,8 +10,6 @@ import org.jacobi.data.Dataset;
 import org.jacobi.data.KnownData;
 import org.jacobi.data.PreprocessOptions;
 import org.jacobi.data.Preprocessor;
-import org.jacobi.data.Sha256;
-import org.jacobi.io.JsonObject;
 import org.jacobi.nn.Loss;
 import org.jacobi.train.InputFormat;
 import org.jacobi.train.ModelInfo;
@@ -32,7 +28,7 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
   static final class Finder {
     private final ModelInfo info;
     private final @Nullable Path folder;
-    private final JsonObject run;
+    private final Provenance origin;
 
     /**
      * A finder.
@@ -42,20 +38,17 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
     Finder(ModelInfo info, @Nullable Path folder) {
       this.info = info;
       this.folder = folder;
-      this.run = JsonObject.of(info.run(), "the record in the model");
+      this.origin = new Provenance(info);
     }
 
-    Measured find(@Nullable String wanted) throws IOException {
+    Measured find(@Nullable String wanted) {
       Source source = wanted == null ? own() : source(wanted, folder);
       if (source.hasTest()) {
         return measured(source, "its test part", null);
       }
-      if (run.has("data") && sums(source).equals(recordedSums())) {
-        var data = run.object("data");
-        double share = data.number("test_share", Defaults.TEST);
-        var division = new Division(share, null, run.integer("seed"));
+      if (origin.isOf(source)) {
         return measured(
-            source, "the rows set aside for the test", division.testRows(source, share));
+            source, "the rows set aside for the test", origin.division().testRows(source));
       }
       if (wanted == null) {
         throw new DataException(
@@ -72,11 +65,11 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
 
     /** The data it was trained on, from where it was then. */
     private Source own() {
-      if (!run.has("data")) {
+      if (!origin.isKnown()) {
         throw new UserError(
             "the model does not say what it was trained on; name the data to measure on");
       }
-      var data = run.object("data");
+      var data = origin.data();
       var files = data.objects("files");
       String name = data.string("name");
       boolean known = KnownData.all().stream().anyMatch(set -> set.name().equals(name));
@@ -124,22 +117,8 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
       throw new UserError("the model takes images, but " + name + " is a table");
     }
 
-    private static List<String> sums(Source source) throws IOException {
-      List<String> sums = new ArrayList<>();
-      for (Path file : source.files()) {
-        sums.add(Sha256.of(file));
-      }
-      return sums;
-    }
-
-    private List<String> recordedSums() {
-      return run.object("data").objects("files").stream()
-          .map(file -> file.string("sha256"))
-          .toList();
-    }
-
     private Loss loss() {
-      String recorded = run.string("loss", "");
+      String recorded = origin.run().string("loss", "");
       if (LossName.names().contains(recorded)) {
         return LossName.named(recorded).loss();
       }

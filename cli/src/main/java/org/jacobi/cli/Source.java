@@ -50,8 +50,15 @@ sealed interface Source {
     return IntStream.range(0, rows()).toArray();
   }
 
-  /** Grey images. */
-  record Images(String name, TrainTest data, List<Path> files, Scaling scaling) implements Source {
+  /**
+   * Grey images.
+   *
+   * @param scaling how pixels are scaled
+   * @param fixed a scaling that is taken as it is instead, or null
+   */
+  record Images(
+      String name, TrainTest data, List<Path> files, Scaling scaling, @Nullable PixelScaling fixed)
+      implements Source {
     @Override
     public Task task() {
       return data.train().task();
@@ -75,12 +82,7 @@ sealed interface Source {
     @Override
     public Parts parts(int[] train, int[] validation, int @Nullable [] test) {
       var chosen = train.length == rows() ? data.train() : data.train().subset(train);
-      var pixels =
-          switch (scaling) {
-            case NONE -> PixelScaling.NONE;
-            case MIN_MAX -> PixelScaling.UNIT;
-            case STANDARD -> PixelScaling.standard(chosen);
-          };
+      var pixels = fixed != null ? fixed : fitted(chosen);
       return new Parts(
           chosen.scaled(pixels),
           validation.length == 0 ? null : data.train().subset(validation).scaled(pixels),
@@ -88,6 +90,19 @@ sealed interface Source {
           null,
           null,
           new int[0]);
+    }
+
+    private PixelScaling fitted(Dataset train) {
+      return switch (scaling) {
+        case NONE -> PixelScaling.NONE;
+        case MIN_MAX -> PixelScaling.UNIT;
+        case STANDARD -> PixelScaling.standard(train);
+      };
+    }
+
+    /** The same data, scaled as for an earlier model. */
+    Images scaledBy(PixelScaling pixels) {
+      return new Images(name, data, files, scaling, pixels);
     }
 
     @Override

@@ -100,7 +100,7 @@ final class SourceFinder {
     if (!set.form().isTable()) {
       options.requireNoTable(set.name());
       var scaling = options.scaling() != null ? options.scaling() : Scaling.STANDARD;
-      return new Source.Images(set.name(), images(set), files(set), scaling);
+      return new Source.Images(set.name(), images(set), files(set), scaling, null);
     }
     var tables = KnownTables.load(set, store());
     var standard = KnownTables.options(set);

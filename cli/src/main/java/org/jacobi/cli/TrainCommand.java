@@ -71,6 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     training.check();
     Source source = prepared(data.read());
     var division = data.division(source, training.seed(), training.stopsEarly());
+    warnOfSeenRows(source, division);
     var log = new RunLog(out, source.name(), json);
     try (var interruption = new Interruption()) {
       var run = new Run(source, division, log, interruption, arguments());
@@ -106,21 +107,32 @@ final class TrainCommand implements Callable<Integer> {
       return source;
     }
     var input = ModelFile.load(place).info().input();
-    if (!(source instanceof Source.Table table)) {
-      if (input instanceof InputFormat.Table) {
-        throw new UserError(
-            "--from: that model was trained on a table, but "
-                + source.name()
-                + " is a set of images");
+    if (source instanceof Source.Images images) {
+      if (input instanceof InputFormat.Image format) {
+        return images.scaledBy(format.scaling());
       }
-      return source;
+      throw new UserError(
+          "--from: that model was trained on a table, but "
+              + source.name()
+              + " is a set of images");
     }
+    var table = (Source.Table) source;
     if (!(input instanceof InputFormat.Table format)) {
       throw new UserError(
           "--from: that model was not trained on a table, but " + source.name() + " is one");
     }
     data.requireSameTarget(format.preprocessor().target());
     return table.preparedBy(format.preprocessor());
+  }
+
+  private void warnOfSeenRows(Source source, Division division) {
+    Path place = network.from();
+    if (place != null
+        && new Provenance(ModelFile.load(place).info()).hasSeenTestRows(source, division)) {
+      Terminal.warn(
+          "that model was trained on some of the rows that are for the test now, so the test"
+              + " figures flatter it; give the --seed and --test that it was trained with");
+    }
   }
 
   private List<String> arguments() {

@@ -150,7 +150,9 @@ class TrainTest {
     succeeds("train circle.csv --epochs 2 --from a --freeze 0 --out b");
     List<Double> a = weights("a");
     List<Double> b = weights("b");
-    assertThat(b.subList(0, 24)).isEqualTo(a.subList(0, 24));
+    assertThat(b.subList(0, 24)).isEqualTo(a.subList(0, 24)); // 0.weight (8 × 2) and 0.bias
+    assertThat(jacobi("train circle.csv --epochs 1 --from a --seed 2").err())
+        .startsWith("jacobi: that model was trained on some of the rows that are for the test now");
     assertThat(b.subList(24, b.size())).doesNotContainAnyElementsOf(a.subList(24, a.size()));
   }
 
