@@ -26,6 +26,9 @@ class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*|TODO-FIGURE");
 
+  private static final List<String> IN_BOTH_LANGUAGES =
+      List.of("README.md", "CONTRIBUTING.md", "docs/internals.md", "docs/guide/getting-started.md");
+
   /** A fenced block: what stands after the backticks, and the text. */
   private record Block(String info, String text) {}
 
@@ -113,18 +116,44 @@ class DocumentsTest {
 
   @Test
   void bothLanguagesShowTheSameCodeAndTheSameFigures() throws IOException {
-    List<List<String>> pairs =
-        List.of(
-            List.of("README.md", "README.zh-CN.md"),
-            List.of("docs/guide/getting-started.md", "docs/guide/getting-started.zh-CN.md"));
-    for (List<String> pair : pairs) {
-      String english = read(pair.get(0));
-      String chinese = read(pair.get(1));
-      assertThat(blocks(chinese)).as(pair.get(1)).isNotEmpty().isEqualTo(blocks(english));
-      assertThat(tables(chinese)).as(pair.get(1)).isEqualTo(tables(english));
-      assertThat(headings(chinese)).as(pair.get(1)).isEqualTo(headings(english));
+    for (String document : IN_BOTH_LANGUAGES) {
+      String name = chinese(document);
+      String english = read(document);
+      String chinese = read(name);
+      assertThat(blocks(chinese)).as(name).isNotEmpty().isEqualTo(blocks(english));
+      assertThat(tables(chinese)).as(name).isEqualTo(tables(english));
+      assertThat(headings(chinese)).as(name).isEqualTo(headings(english));
     }
     assertThat(tables(read("README.md"))).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void bothLanguagesLeadToEachOtherBelowTheTitle() throws IOException {
+    for (String document : IN_BOTH_LANGUAGES) {
+      String english = Path.of(document).getFileName().toString();
+      assertThat(read(document).lines().skip(2).findFirst())
+          .as(document)
+          .hasValue("[中文](" + chinese(english) + ")");
+      assertThat(read(chinese(document)).lines().skip(2).findFirst())
+          .as(chinese(document))
+          .hasValue("[English](" + english + ")");
+    }
+  }
+
+  @Test
+  void everyChineseDocumentIsComparedWithItsEnglishOne() throws IOException {
+    List<String> names =
+        documents().stream()
+            .map(file -> Program.ROOT.relativize(file).toString().replace('\\', '/'))
+            .filter(name -> name.endsWith(".zh-CN.md"))
+            .toList();
+    assertThat(names)
+        .containsExactlyInAnyOrderElementsOf(
+            IN_BOTH_LANGUAGES.stream().map(DocumentsTest::chinese).toList());
+  }
+
+  private static String chinese(String english) {
+    return english.replaceFirst("\\.md$", ".zh-CN.md");
   }
 
   /** Of each row of a table, what must not depend on the language: code, figures, columns. */
