@@ -374,7 +374,7 @@ public final class Trainer {
         listeners.forEach(listener -> listener.stepDone(record));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      record(epoch, rate, seconds, rows / seconds);
+      record(epoch, rate, seconds, seconds > 0 ? rows / seconds : 0);
     }
 
     private int[] rows(int epoch, int i) {
