@@ -8,10 +8,19 @@ import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
+import org.jacobi.data.Dataset;
 import org.jacobi.kernel.Kernels;
+import org.jacobi.nn.CrossEntropyLoss;
+import org.jacobi.nn.Init;
+import org.jacobi.nn.Linear;
+import org.jacobi.nn.Sequential;
+import org.jacobi.nn.Tanh;
+import org.jacobi.optim.Adam;
+import org.jacobi.optim.SGD;
 import org.jacobi.tensor.GradCheck;
 import org.jacobi.tensor.Rng;
 import org.jacobi.tensor.Tensor;
+import org.jacobi.train.Trainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,5 +99,31 @@ final class TinyTest {
     }
     assertThat(losses.get(1)).isLessThan(losses.get(0));
     assertThat(losses.get(2)).isPositive().isLessThan(losses.get(1));
+  }
+
+  @Test
+  void anOptimizerStepGoesAgainstTheGradient() {
+    var model = new Linear(2, 1, false).weightInit(Init.constant(0.5));
+    model.init(1);
+    var optimizer = new SGD(0.25).over(model);
+    // y = 0.5 · 2 + 0.5 · 4 = 3; the gradient of y² is 2 · 3 · (2, 4).
+    model.forward(Tensor.of(new float[] {2, 4}, 1, 2)).square().sum().backward();
+    optimizer.step();
+    assertThat(model.weight().value().toFloats()).containsExactly(0.5f - 3, 0.5f - 6);
+  }
+
+  @Test
+  void xorIsLearned() {
+    float[][] inputs = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+    var trainer =
+        Trainer.builder(new Sequential(new Linear(2, 8), new Tanh(), new Linear(8, 2)))
+            .loss(new CrossEntropyLoss())
+            .optimizer(new Adam(0.1))
+            .batchSize(4)
+            .epochs(60)
+            .build();
+    var history = trainer.fit(Dataset.of(inputs, new int[] {0, 1, 1, 0}));
+    assertThat(history.last().train().metric()).isEqualTo(1);
+    assertThat(history.last().train().loss()).isLessThan(0.1);
   }
 }

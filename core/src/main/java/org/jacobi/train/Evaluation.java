@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model's answers for a data set beside what was expected, and the figures that follow.
  *
- * <p>Ratios 0/0 are 0. Figures of the other task throw {@link IllegalStateException}.
+ * <p>Ratios 0/0 are 0, but for the two that say NaN. A probability that is NaN counts as smaller
+ * than all others. Figures of the other task throw {@link IllegalStateException}.
  */
 public final class Evaluation {
   private final Task task;
@@ -111,11 +112,16 @@ public final class Evaluation {
   public int predicted(int row) {
     int best = 0;
     for (int c = 1; c < outputs; c++) {
-      if (score(row, c) > score(row, best)) {
+      if (isLarger(score(row, c), score(row, best))) {
         best = c;
       }
     }
     return best;
+  }
+
+  /** True if a is larger than b, where NaN is smaller than every number. */
+  private static boolean isLarger(double a, double b) {
+    return a > b || Double.isNaN(b) && !Double.isNaN(a);
   }
 
   /** The probability of a class for a row, or the predicted number of an output. */
@@ -145,7 +151,8 @@ public final class Evaluation {
       int ahead = 0;
       for (int c = 0; c < outputs; c++) {
         double other = score(row, c);
-        ahead += other > own || other == own && c < expected[row] ? 1 : 0;
+        boolean first = isLarger(other, own) || c < expected[row] && !isLarger(own, other);
+        ahead += first ? 1 : 0;
       }
       hits += ahead < k ? 1 : 0;
     }
@@ -161,10 +168,13 @@ public final class Evaluation {
   /**
    * The area under the receiver operating characteristic of one class against the others: the
    * probability that a row of the class has a larger score than another row, ties counted half. NaN
-   * where the class, or the rest, has no row.
+   * where the class, or the rest, has no row, or a score is NaN.
    */
   public double rocAuc(int c) {
     int[] expected = labels();
+    if (IntStream.range(0, rows()).anyMatch(row -> Double.isNaN(score(row, c)))) {
+      return Double.NaN;
+    }
     Integer[] order = IntStream.range(0, rows()).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (a, b) -> Double.compare(score(a, c), score(b, c)));
     double rankSum = 0;
@@ -215,20 +225,37 @@ public final class Evaluation {
     return Math.sqrt(squares() / values().length);
   }
 
-  /** 1 − squared errors / squared deviations from the mean; 1 is perfect, 0 as good as the mean. */
+  /**
+   * 1 − squared errors / squared deviations from the mean; 1 is perfect, 0 as good as the mean. NaN
+   * where the expected numbers of every output are all equal.
+   */
   public double r2() {
     double[] expected = values();
     double total = 0;
     for (int output = 0; output < outputs; output++) {
-      double mean = 0;
-      for (int i = output; i < expected.length; i += outputs) {
-        mean += expected[i] / rows();
-      }
-      for (int i = output; i < expected.length; i += outputs) {
-        total += (expected[i] - mean) * (expected[i] - mean);
-      }
+      total += deviations(expected, output);
     }
-    return 1 - squares() / total;
+    return total == 0 ? Double.NaN : 1 - squares() / total;
+  }
+
+  /** The squared deviations of one output from its mean; exactly 0 for equal numbers. */
+  private double deviations(double[] expected, int output) {
+    double shift = 0;
+    double squares = 0;
+    for (int i = output; i < expected.length; i += outputs) {
+      double fromFirst = expected[i] - expected[output]; // so that equal numbers do not round
+      shift += fromFirst;
+      squares += fromFirst * fromFirst;
+    }
+    double mean = expected.length == 0 ? 0 : expected[output] + shift / rows();
+    if (squares == 0) {
+      return 0;
+    }
+    double total = 0;
+    for (int i = output; i < expected.length; i += outputs) {
+      total += (expected[i] - mean) * (expected[i] - mean);
+    }
+    return total;
   }
 
   private double squares() {

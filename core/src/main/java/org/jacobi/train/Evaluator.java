@@ -33,6 +33,13 @@ final class Evaluator {
     this.unscale = unscale;
   }
 
+  /** Refuses a part that the model cannot be measured by, before time is spent on training. */
+  void check(@Nullable Dataset part) {
+    if (part != null) {
+      TargetShape.of(loss, part, Forward.outputs(model, part));
+    }
+  }
+
   Evaluation evaluate(Dataset data) {
     int outputs = Forward.outputs(model, data);
     var shape = TargetShape.of(loss, data, outputs);
@@ -44,7 +51,8 @@ final class Evaluator {
       int[] rows = IntStream.range(from, Math.min(data.rows(), from + Forward.ROWS)).toArray();
       answers[i] = Forward.call(slab, () -> part(data, rows, shape, sums));
     }
-    double value = sums[0] / (mean ? sums[1] : 1) + penalty();
+    // Rows that all count nothing have the loss 0, as while training.
+    double value = sums[0] / (mean && sums[1] != 0 ? sums[1] : 1) + penalty();
     double[] scores = Forward.joined(answers);
     return data.task() == Task.CLASSIFICATION
         ? Evaluation.classification(

@@ -28,16 +28,21 @@ final class FirstNonFinite extends LayerTrace {
     return true;
   }
 
+  boolean hasFound() {
+    return found != null;
+  }
+
   /** Where the numbers broke, in words. */
   String where(UnaryLayer model) {
     for (Param param : model.params()) {
       if (!isFinite(param.tensor())) {
         return "the parameter "
             + param.path()
-            + " is no longer finite after the step before, first seen in "
-            + found;
+            + " is no longer finite after the step before"
+            + (found == null ? "" : ", first seen in " + found);
       }
     }
-    return "the first numbers that are not finite come from " + found;
+    return "the first numbers that are not finite come from "
+        + (found == null ? "the penalty: the parameters have become too large" : found);
   }
 }

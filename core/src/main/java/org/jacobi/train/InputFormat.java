@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.array.Shape;
+import org.jacobi.data.DataException;
 import org.jacobi.data.PixelScaling;
 import org.jacobi.data.Preprocessor;
 import org.jacobi.io.JsonObject;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one row of a model's input is, and how raw data becomes it. */
 public sealed interface InputFormat {
+  /** The shape of one row as the model takes it. */
+  Shape row();
+
   /** As a plain structure for JSON. */
   Map<String, Object> toMap();
 
@@ -21,6 +25,11 @@ public sealed interface InputFormat {
    * @param preprocessor columns, missing values, categories, scaling
    */
   record Table(Preprocessor preprocessor) implements InputFormat {
+    @Override
+    public Shape row() {
+      return Shape.of(preprocessor.featureNames().size());
+    }
+
     @Override
     public Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -40,6 +49,11 @@ public sealed interface InputFormat {
    */
   record Image(int height, int width, Shape features, PixelScaling scaling) implements InputFormat {
     @Override
+    public Shape row() {
+      return features;
+    }
+
+    @Override
     public Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("kind", "image");
@@ -58,6 +72,11 @@ public sealed interface InputFormat {
    * @param features shape of one row
    */
   record Numbers(Shape features) implements InputFormat {
+    @Override
+    public Shape row() {
+      return features;
+    }
+
     @Override
     public Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -79,16 +98,33 @@ public sealed interface InputFormat {
   static InputFormat fromJson(JsonObject json) {
     String kind = json.string("kind");
     return switch (kind) {
-      case "table" -> new Table(Preprocessor.fromMap(checked(json.object("table").toMap())));
-      case "image" ->
-          new Image(
-              json.integer("height", 1, 1 << 14),
-              json.integer("width", 1, 1 << 14),
-              shape(json),
-              scaling(json));
+      case "table" -> table(json);
+      case "image" -> image(json);
       case "numbers" -> new Numbers(shape(json));
-      default -> throw json.wrong("kind", "must be table, image or numbers, not " + kind);
+      default ->
+          throw json.wrong(
+              "kind", "must be table, image or numbers, not " + DataException.quote(kind));
     };
+  }
+
+  private static Table table(JsonObject json) {
+    var map = checked(json.object("table").toMap());
+    try {
+      return new Table(Preprocessor.fromMap(map));
+    } catch (DataException e) {
+      throw json.wrong("table", String.valueOf(e.getMessage())); // names the file too
+    }
+  }
+
+  private static Image image(JsonObject json) {
+    int height = json.integer("height", 1, 1 << 14);
+    int width = json.integer("width", 1, 1 << 14);
+    Shape features = shape(json);
+    if (features.size() != (long) height * width) {
+      throw json.wrong(
+          "features", features + " does not hold an image of " + height + " × " + width);
+    }
+    return new Image(height, width, features, scaling(json));
   }
 
   private static PixelScaling scaling(JsonObject json) {
@@ -106,12 +142,20 @@ public sealed interface InputFormat {
 
   private static Shape shape(JsonObject json) {
     long[] dims = json.integers("features");
+    if (dims.length == 0) {
+      throw json.wrong("features", "a row needs at least one axis");
+    }
     int[] lengths = new int[dims.length];
+    long size = 1;
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] < 1 || dims[i] > 1 << 24) {
         throw json.wrong("features", "an axis cannot have the length " + dims[i]);
       }
       lengths[i] = (int) dims[i];
+      size *= dims[i];
+      if (size > 1 << 28) {
+        throw json.wrong("features", "a row cannot have so many numbers");
+      }
     }
     return Shape.of(lengths);
   }

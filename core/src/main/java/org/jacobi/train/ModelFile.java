@@ -1,8 +1,8 @@
 package org.jacobi.train;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +32,9 @@ import org.jacobi.nn.UnaryLayer;
 public final class ModelFile {
   /** The version of the metadata. */
   public static final long FORMAT = 1;
+
+  /** How many names of tensors a message lists. */
+  private static final int MOST_NAMES = 5;
 
   private ModelFile() {}
 
@@ -129,6 +132,7 @@ public final class ModelFile {
   private static <M extends UnaryLayer> Loaded<M> filled(
       Path file, M model, TensorFile content, JsonObject json) {
     requireTensors(file, model, content);
+    ModelInfo info = info(json, model);
     DType dtype =
         content.tensors().values().stream().findFirst().map(NDArray::dtype).orElse(DType.F32);
     model.allocate(dtype.isFloating() ? dtype : DType.F32);
@@ -138,7 +142,7 @@ public final class ModelFile {
     for (LayerBuffer buffer : model.buffers()) {
       buffer.value().copyFrom(content.tensor(buffer.path()));
     }
-    return new Loaded<>(model, info(json));
+    return new Loaded<>(model, info);
   }
 
   /** Compares names and shapes before anything is allocated for the model. */
@@ -152,17 +156,59 @@ public final class ModelFile {
       throw new DataException(
           file
               + ": its tensors are not those of the model: "
-              + (missing.isEmpty() ? "" : "missing " + missing)
+              + (missing.isEmpty() ? "" : "missing " + listed(missing))
               + (missing.isEmpty() || extra.isEmpty() ? "" : ", ")
-              + (extra.isEmpty() ? "" : "not known " + extra));
+              + (extra.isEmpty() ? "" : "not known " + listed(extra)));
     }
     expected.forEach((path, shape) -> {
+      DType type = content.tensor(path).dtype();
+      if (type.isInteger() || type == DType.BOOL) {
+        throw new DataException(
+            file + ": the tensor " + path + " is " + type + ", but must hold real numbers");
+      }
       Shape found = content.tensor(path).shape();
       if (!found.equals(shape)) {
         throw new DataException(
             file + ": the tensor " + path + " is " + found + ", but the layer needs " + shape);
       }
     });
+  }
+
+  /** Names from a file are for anyone to choose: quoted, and not all of a million. */
+  private static String listed(Set<String> names) {
+    var shown = names.stream().limit(MOST_NAMES).map(DataException::quote).toList();
+    int more = names.size() - shown.size();
+    return String.join(", ", shown) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static ModelInfo info(JsonObject json, UnaryLayer model) {
+    var info = info(json);
+    requireInput(json, model, info);
+    return info;
+  }
+
+  /** Holds what the file says of its input and classes against its layers, where they tell. */
+  private static void requireInput(JsonObject json, UnaryLayer model, ModelInfo info) {
+    if (info.input() instanceof InputFormat.Table table
+        && table.preprocessor().task() != info.task()) {
+      throw json.wrong("task", "the table of the input was prepared for another task");
+    }
+    Shape output;
+    try {
+      output = model.outputShape(info.input().row());
+    } catch (IllegalArgumentException e) {
+      throw json.wrong("input", "the model does not take it: " + e.getMessage());
+    }
+    if (output == null || info.task() == Task.REGRESSION) {
+      return;
+    }
+    int classes = info.classNames().size();
+    boolean each = info.output() == OutputKind.VALUES || info.output() == OutputKind.BINARY_LOGITS;
+    if (!output.equals(Shape.of(classes))
+        && !(output.equals(Shape.of(1)) && classes == 2 && each)) {
+      throw json.wrong(
+          "classes", "there are " + classes + ", but the model gives " + output + " for a row");
+    }
   }
 
   private static ModelInfo info(JsonObject json) {
@@ -186,6 +232,9 @@ public final class ModelFile {
         return each;
       }
     }
-    throw json.wrong(key, "is " + text + ", but must be one of " + List.of(known));
+    var names = Arrays.stream(known).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+    throw json.wrong(
+        key,
+        "is " + DataException.quote(text) + ", but must be one of " + String.join(", ", names));
   }
 }

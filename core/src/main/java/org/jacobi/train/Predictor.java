@@ -141,12 +141,7 @@ public final class Predictor {
   }
 
   private double[][] answers(NDArray features, Slab slab) {
-    Shape wanted =
-        switch (info.input()) {
-          case InputFormat.Image image -> image.features();
-          case InputFormat.Numbers numbers -> numbers.features();
-          case InputFormat.Table table -> Shape.of(table.preprocessor().featureNames().size());
-        };
+    Shape wanted = info.input().row();
     if (features.shape().rank() == 0 || !features.shape().remove(0).equals(wanted)) {
       throw new IllegalArgumentException(
           "[predict] a row must have the shape "

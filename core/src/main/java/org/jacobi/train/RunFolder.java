@@ -109,11 +109,20 @@ public final class RunFolder {
     return line;
   }
 
-  /** Adds {@code PART_loss} and {@code PART_accuracy} or {@code PART_rmse}. */
+  /**
+   * Adds {@code PART_loss} and {@code PART_accuracy} or {@code PART_rmse}; a figure that is NaN or
+   * infinite is left out, since JSON has no such numbers.
+   */
   public static void put(Map<String, Object> line, String part, @Nullable Scores scores) {
     if (scores != null) {
-      line.put(part + "_loss", scores.loss());
-      line.put(part + "_" + scores.metricName(), scores.metric());
+      put(line, part + "_loss", scores.loss());
+      put(line, part + "_" + scores.metricName(), scores.metric());
+    }
+  }
+
+  private static void put(Map<String, Object> line, String key, double figure) {
+    if (Double.isFinite(figure)) {
+      line.put(key, figure);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.jacobi.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
@@ -100,7 +101,11 @@ public final class Shards {
     updates.forEach(LayerBuffer.Update::apply);
     addTree(starts.length - 1);
     model.store().gradients().copyFrom(gradients.getFirst());
-    return total + penalty();
+    double extra = penalty();
+    if (!Double.isFinite(extra)) {
+      throw diverged("the penalty is " + extra + at(keys), new FirstNonFinite());
+    }
+    return total + extra;
   }
 
   /** The first row of each shard and the end; a last shard of one row joins its neighbour. */
@@ -217,14 +222,37 @@ public final class Shards {
         .with(LayerBuffer.SINK, ignore)
         .with(Randomness.SETTING, Randomness.of(keys.seed, keys.epoch, keys.step, shard))
         .run(() -> loss(data, rows, starts[shard], starts[shard + 1], divisor));
+    return diverged("the loss is " + value + at(keys), search);
+  }
+
+  private static String at(Keys keys) {
+    return " in" + step(keys);
+  }
+
+  private static String step(Keys keys) {
+    return " step " + keys.step + " (epoch " + keys.epoch + ")";
+  }
+
+  /** For a loss over all rows in evaluation mode, after a step that has spoilt the parameters. */
+  DivergedException divergedAfter(Dataset data, Keys keys, double value) {
+    int[] rows = IntStream.range(0, data.rows()).toArray();
+    var search = new FirstNonFinite();
+    for (int from = 0; from < rows.length && !search.hasFound(); from += Forward.ROWS) {
+      int first = from;
+      int end = Math.min(rows.length, from + Forward.ROWS);
+      StepScope.over(new Slab())
+          .with(Mode.SETTING, Mode.EVALUATE)
+          .with(LayerTrace.SETTING, search)
+          .run(() -> loss(data, rows, first, end, 1));
+    }
+    return diverged("the loss of the training part is " + value + " after" + step(keys), search);
+  }
+
+  private DivergedException diverged(String what, FirstNonFinite search) {
     return new DivergedException(
-        "[trainer] the loss is "
-            + value
-            + " in step "
-            + keys.step
-            + " (epoch "
-            + keys.epoch
-            + "): "
+        "[trainer] "
+            + what
+            + ": "
             + search.where(model)
             + ". Try a smaller learning rate, clipping of the gradient's norm, or scaled inputs");
   }

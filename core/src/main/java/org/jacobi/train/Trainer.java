@@ -155,7 +155,11 @@ public final class Trainer {
 
     /** How many optimizer steps are made, in place of a number of epochs. */
     public Builder steps(long count) {
-      this.steps = positive("number of steps", Math.toIntExact(count));
+      if (count <= 0) {
+        throw new IllegalArgumentException(
+            "[trainer] the number of steps must be positive, not " + count);
+      }
+      this.steps = count;
       return this;
     }
 
@@ -307,6 +311,8 @@ public final class Trainer {
       this.loader = dropLast ? ordered.dropLast() : ordered;
       this.shards = new Shards(model, loss, train, shardRows, penalty);
       this.evaluator = new Evaluator(model, loss, penalty, unscale());
+      evaluator.check(validation);
+      evaluator.check(test);
       // Batch normalisation cannot use a batch of one row, so that row joins the batch before.
       boolean single = !dropLast && train.rows() % batchSize == 1 && loader.steps() > 1;
       this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
@@ -368,7 +374,7 @@ public final class Trainer {
         listeners.forEach(listener -> listener.stepDone(record));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      record(epoch, rate, seconds, rows / seconds);
+      record(epoch, rate, seconds, seconds > 0 ? rows / seconds : 0);
     }
 
     private int[] rows(int epoch, int i) {
@@ -382,12 +388,15 @@ public final class Trainer {
 
     private void record(int epoch, double rate, double seconds, double samplesPerSecond) {
       var trained = evaluator.evaluate(train).summary();
+      if (!Double.isFinite(trained.loss())) {
+        throw shards.divergedAfter(train, new Shards.Keys(seed, epoch, step), trained.loss());
+      }
       Scores validated = scores(validation);
       Scores tested = scores(test);
       Scores watched = validated != null ? validated : trained;
       optimizer.schedule().observe(watched.loss());
       if (validated != null && (bestEpoch == 0 || validated.loss() < bestLoss)) {
-        bestLoss = validated.loss();
+        bestLoss = Double.isNaN(validated.loss()) ? bestLoss : validated.loss();
         bestEpoch = epoch;
         best.copy();
       }
