@@ -3,7 +3,7 @@ package org.jacobi.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.jacobi.data.Near;
+import org.jacobi.array.Near;
 import org.jacobi.nn.ELU;
 import org.jacobi.nn.GELU;
 import org.jacobi.nn.Gain;

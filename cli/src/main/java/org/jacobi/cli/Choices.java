@@ -1,8 +1,8 @@
 package org.jacobi.cli;
 
 import java.util.List;
+import org.jacobi.array.Near;
 import org.jacobi.data.DataException;
-import org.jacobi.data.Near;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of settings: each failure is one line that names the setting and what it may be. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jacobi.array.Near;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the text of a CSV file into columns of fields. */

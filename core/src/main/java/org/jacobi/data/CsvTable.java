@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jacobi.array.Near;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.jacobi.data;
 
 import java.io.Serial;
+import org.jacobi.array.Quoted;
 
 /**
  * The content of a file or of given data is not as it must be. The message is one line for people:
@@ -8,8 +9,6 @@ import java.io.Serial;
  */
 public class DataException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
-
-  private static final int LONGEST_QUOTE = 40;
 
   /** With a message that says where, what, and how to mend it. */
   public DataException(String message) {
@@ -47,17 +46,8 @@ public class DataException extends RuntimeException {
     return position(file, line) + ", column " + column + " " + quote(columnName);
   }
 
-  /**
-   * A text from a file in quotation marks, fit for one line of a message: control characters become
-   * a question mark, and what is longer than 40 characters is cut.
-   */
+  /** A text from a file in quotation marks, fit for one line of a message: {@link Quoted#of}. */
   public static String quote(String text) {
-    var shown = new StringBuilder("\"");
-    boolean cut = text.length() > LONGEST_QUOTE;
-    for (int i = 0; i < (cut ? LONGEST_QUOTE : text.length()); i++) {
-      char c = text.charAt(i);
-      shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-    }
-    return shown.append(cut ? "…\"" : "\"").toString();
+    return Quoted.of(text);
   }
 }

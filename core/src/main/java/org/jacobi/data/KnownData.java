@@ -1,6 +1,7 @@
 package org.jacobi.data;
 
 import java.util.List;
+import org.jacobi.array.Near;
 
 /**
  * What is known of a public data set, and where its files are. {@link #all()} are the sets that

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Near;
 import org.jacobi.array.Shape;
 
 /**

@@ -3,6 +3,7 @@ package org.jacobi.data;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jacobi.array.Near;
 
 /**
  * The column that is to be predicted: a class number, or (y − shift) / divisor.

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import org.jacobi.array.Quoted;
 
 /** Turns what the operating system says into one line that names the file and what to do. */
 final class FileErrors {

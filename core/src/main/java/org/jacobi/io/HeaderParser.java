@@ -3,6 +3,7 @@ package org.jacobi.io;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jacobi.array.Quoted;
 import org.jacobi.array.Shape;
 import org.jacobi.data.DataException;
 import org.jacobi.io.TensorHeader.Stored;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 import org.jacobi.io.TensorHeader.Stored;
 import org.jacobi.io.TensorHeader.StoredType;

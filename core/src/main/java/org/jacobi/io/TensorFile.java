@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 
 /**

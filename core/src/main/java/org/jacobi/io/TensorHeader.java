@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jacobi.array.DType;
+import org.jacobi.array.Quoted;
 import org.jacobi.array.Shape;
 
 /**

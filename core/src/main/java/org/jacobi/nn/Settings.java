@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jacobi.array.Quoted;
 import org.jacobi.array.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -143,8 +144,8 @@ final class Settings {
     if (value instanceof List) {
       return "a list";
     }
-    String text = String.valueOf(value).replaceAll("\\p{C}", "?");
-    String cut = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
-    return value instanceof String ? '"' + cut + '"' : cut;
+    return value instanceof String text
+        ? Quoted.of(text)
+        : Quoted.plain(String.valueOf(value), LONGEST_SHOWN);
   }
 }

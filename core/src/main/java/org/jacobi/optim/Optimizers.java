@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
+import org.jacobi.array.Near;
 
 /** The optimizers by name, for the command line. */
 public final class Optimizers {

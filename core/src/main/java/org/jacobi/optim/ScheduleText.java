@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jacobi.array.Near;
 
 /** Reads schedules from short texts such as {@code step:10:0.5}. */
 final class ScheduleText {

@@ -334,6 +334,6 @@ class CsvTableTest {
     var table = parse("a,b\n\"x\ny" + "z".repeat(60) + "\",1\n");
     assertThatThrownBy(() -> table.number(0, 0))
         .hasMessage(
-            "t.csv, line 2, column 1 \"a\": \"x?y" + "z".repeat(37) + "…\" is not a number");
+            "t.csv, line 2, column 1 \"a\": \"x\\u000ay" + "z".repeat(57) + "…\" is not a number");
   }
 }

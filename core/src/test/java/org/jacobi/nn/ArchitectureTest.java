@@ -134,7 +134,9 @@ class ArchitectureTest {
                 + "\"probability\":\"\\n\\u001b[31m"
                 + "x".repeat(100)
                 + "\"}]}",
-            "layer 1: probability must be a number, but is \"??[31m" + "x".repeat(34) + "…\""),
+            "layer 1: probability must be a number, but is \"\\u000a\\u001b[31m"
+                + "x".repeat(54)
+                + "…\""),
         Arguments.of(
             "{\"type\":\"LayerNorm\",\"epsilon\":1e-5,\"shape\":[3,0]}",
             "the model: shape must be a list of 1 to 8 positive lengths, but is a list"),

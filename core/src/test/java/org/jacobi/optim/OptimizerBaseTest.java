@@ -581,6 +581,6 @@ class OptimizerBaseTest {
         () -> Optimizers.named("amda", 1), "[optimizer] there is no optimizer \"amda\"." + known);
     assertRefused(
         () -> Optimizers.named("momentun", 1),
-        "[optimizer] there is no optimizer \"momentun\". Did you mean momentum?" + known);
+        "[optimizer] there is no optimizer \"momentun\". Did you mean \"momentum\"?" + known);
   }
 }

@@ -214,7 +214,7 @@ class ScheduleTest {
             + " plateau-max[:FACTOR[:PATIENCE[:THRESHOLD[:COOLDOWN[:LEAST]]]]],"
             + " warmup:STEPS[+SCHEDULE]";
     assertRefused(
-        "stepp:3:0.5", "[schedule] there is no schedule \"stepp\". Did you mean step?" + forms);
+        "stepp:3:0.5", "[schedule] there is no schedule \"stepp\". Did you mean \"step\"?" + forms);
     assertRefused("linear", "[schedule] there is no schedule \"linear\"." + forms);
     assertRefused("warmup:5+", "[schedule] there is no schedule \"\"." + forms);
     assertRefused("step:3", "[schedule] step:3 does not have the form step:EPOCHS:GAMMA");

@@ -1,4 +1,4 @@
-package org.jacobi.data;
+package org.jacobi.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

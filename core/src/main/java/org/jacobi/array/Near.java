@@ -1,4 +1,4 @@
-package org.jacobi.data;
+package org.jacobi.array;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,7 +49,7 @@ public final class Near {
     var text = new StringBuilder(". Did you mean ");
     for (int i = 0; i < near.size(); i++) {
       text.append(i == 0 ? "" : i == near.size() - 1 ? " or " : ", ");
-      text.append(DataException.quote(near.get(i)));
+      text.append(Quoted.of(near.get(i)));
     }
     return text.append('?').toString();
   }
