@@ -201,6 +201,15 @@ class TrainerEndTest {
   }
 
   @Test
+  void aStopHoldsForTheRunThatIsGoingOnAlone() {
+    var trainer = trainer(net()).build();
+    trainer.stop();
+    var history = trainer.fit(DATA);
+    assertThat(history.end()).isEqualTo(History.End.DONE);
+    assertThat(history.last().step()).isEqualTo(20);
+  }
+
+  @Test
   void listenersAreCalledInTheStatedOrder() {
     var seen = new Recorder();
     trainer(net()).batchSize(20).epochs(2).listener(seen).build().fit(DATA);
