@@ -1,18 +1,17 @@
 package org.jacobi.data;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** The text of a file: unpacked, decoded, and without a byte order mark. */
@@ -37,9 +36,10 @@ final class CsvText {
   }
 
   private static byte[] unpack(String file, byte[] packed) {
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+    try (var gunzip = new Gunzip(Channels.newChannel(new ByteArrayInputStream(packed)));
+        InputStream in = Channels.newInputStream(gunzip)) {
       return in.readNBytes(MOST_BYTES + 1);
-    } catch (ZipException | EOFException e) {
+    } catch (ZipException e) {
       throw new DataException(
           file + ": the gzip file is cut off or damaged; fetch or pack it again", e);
     } catch (IOException e) {

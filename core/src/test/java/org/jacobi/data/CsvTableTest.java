@@ -125,6 +125,19 @@ class CsvTableTest {
   }
 
   @Test
+  void whatFollowsPackedTextIsNotSkippedSilently() throws IOException {
+    byte[] whole = gzip("a,b\n1,2\n");
+    var path = file("t.csv.gz", java.util.Arrays.copyOf(whole, whole.length + 5));
+    assertThatThrownBy(() -> CsvTable.read(path))
+        .isInstanceOf(DataException.class)
+        .hasMessage(path + ": the gzip file is cut off or damaged; fetch or pack it again");
+    var twice = new ByteArrayOutputStream();
+    twice.write(whole);
+    twice.write(gzip("3,4\n"));
+    assertThat(CsvTable.read(file("two.csv.gz", twice.toByteArray())).rows()).isEqualTo(2);
+  }
+
+  @Test
   void anotherEncodingIsRefusedWithItsLine() throws IOException {
     var latin = file("l.csv", "a,b\n1,x\n2,é\n".getBytes(Charset.forName("ISO-8859-1")));
     assertThatThrownBy(() -> CsvTable.read(latin))
