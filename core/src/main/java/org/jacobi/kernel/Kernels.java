@@ -26,7 +26,10 @@ public interface Kernels {
   /** out ← f(x), element by element; {@code parameter} is the p of those that have one. */
   void unary(UnaryFn function, double parameter, NDArray x, NDArray out);
 
-  /** out ← f(a, b), element by element; both have the shape of {@code out}. */
+  /**
+   * out ← f(a, b), element by element; both have the shape of {@code out}. The output may be a or b
+   * itself: gradients are added up in place.
+   */
   void binary(BinaryFn function, NDArray a, NDArray b, NDArray out);
 
   /** out ← a where the condition is not 0, else b; all have one shape. */

@@ -213,8 +213,6 @@ public final class ReferenceKernels implements Kernels {
     var source = Groups.of(x, axis);
     var positions = Groups.of(index, axis);
     double[] result = new double[positions.numbers.length];
-    // x and index may differ in length along other axes: group g of the index reads the same group
-    // of x.
     for (int g = 0; g < positions.count; g++) {
       for (int i = 0; i < positions.length; i++) {
         int at = g * positions.length + i;

@@ -118,6 +118,22 @@ final class ReferenceKernelsTest {
   }
 
   @Test
+  void aBinaryFunctionMayWriteOverAnOperand() {
+    for (BinaryFn function : BinaryFn.values()) {
+      if (!function.isComparison()) {
+        var apart = NDArray.allocate(DType.F32, Shape.of(3, 5));
+        KERNELS.binary(function, A, B, apart);
+        var left = A.copy();
+        KERNELS.binary(function, left, B, left);
+        assertThat(left.toDoubles()).isEqualTo(apart.toDoubles());
+        var right = B.keep();
+        KERNELS.binary(function, A, right, right);
+        assertThat(right.toDoubles()).isEqualTo(apart.toDoubles());
+      }
+    }
+  }
+
+  @Test
   void comparisonsWriteTruthValues() {
     var out = NDArray.allocate(DType.BOOL, Shape.of(5, 3)).transpose();
     KERNELS.binary(BinaryFn.GREATER, A, NDArray.zeros(DType.F32, Shape.of(3, 5)), out);
