@@ -101,7 +101,7 @@ public final class Penalty {
     return absolute == 0 ? squares : w.abs().sum().mul(absolute).add(squares);
   }
 
-  /** Such as {@code L2(0.0001)}. */
+  /** Such as {@code L2(1e-4)}. */
   @Override
   public String toString() {
     if (absolute == 0) {
