@@ -60,9 +60,7 @@ final class RunLog implements TrainingListener {
   void add(Map<String, Object> event) {
     Map<String, Object> line = new LinkedHashMap<>();
     event.forEach((key, value) -> {
-      line.put(
-          key,
-          value instanceof Double number && !Double.isFinite(number) ? number.toString() : value);
+      line.put(key, RunRecord.readable(value));
       if (key.equals("event") && fold > 0) {
         line.put("fold", (long) fold);
       }

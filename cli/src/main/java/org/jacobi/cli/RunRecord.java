@@ -102,8 +102,15 @@ final class RunRecord {
 
   /** The whole record with what came out. */
   Map<String, Object> with(Map<String, Object> figures) {
+    Map<String, Object> readable = new LinkedHashMap<>(figures);
+    readable.replaceAll((key, value) -> readable(value));
     Map<String, Object> all = new LinkedHashMap<>(map);
-    all.put("figures", figures);
+    all.put("figures", readable);
     return all;
+  }
+
+  /** As a text where JSON has no number for it: a loss that overflows must not cost the model. */
+  static Object readable(Object value) {
+    return value instanceof Double number && !Double.isFinite(number) ? number.toString() : value;
   }
 }
