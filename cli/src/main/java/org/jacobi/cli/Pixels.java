@@ -45,19 +45,27 @@ final class Pixels {
             file.toString(), "this is no image that is known here; save it as PNG");
       }
       ImageReader reader = readers.next();
-      reader.setInput(in, true, true);
-      // Looked at before the pixels: a small file can claim to be a huge image.
-      long size = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (size > MOST) {
-        throw DataException.in(
-            file.toString(),
-            "the image has " + Words.count(size) + " pixels, more than " + Words.count(MOST));
+      try {
+        reader.setInput(in, true, true);
+        return new Pixels(light(image(file, reader), invert));
+      } finally {
+        reader.dispose();
       }
-      return new Pixels(light(reader.read(0), invert));
     } catch (IOException | IndexOutOfBoundsException e) {
       throw new DataException(
           file + ": the image is damaged (" + e.getMessage() + "); save it again as PNG", e);
     }
+  }
+
+  private static BufferedImage image(Path file, ImageReader reader) throws IOException {
+    // Looked at before the pixels: a small file can claim to be a huge image.
+    long size = (long) reader.getWidth(0) * reader.getHeight(0);
+    if (size > MOST) {
+      throw DataException.in(
+          file.toString(),
+          "the image has " + Words.count(size) + " pixels, more than " + Words.count(MOST));
+    }
+    return reader.read(0);
   }
 
   private static double[][] light(BufferedImage image, boolean invert) {
