@@ -69,6 +69,11 @@ final class DataOptions {
     return folds;
   }
 
+  /** Refuses settings that the preparation of the model to start from overrules. */
+  void requireNoPreparation() {
+    table.requireNoPreparation();
+  }
+
   /** Refuses another target than that of the model to start from. */
   void requireSameTarget(String column) {
     String given = table.target();

@@ -102,6 +102,7 @@ final class SourceFinder {
       var scaling = options.scaling() != null ? options.scaling() : Scaling.STANDARD;
       return new Source.Images(set.name(), images(set), files(set), scaling, null);
     }
+    options.requireOrdinaryFile(set.name());
     var tables = KnownTables.load(set, store());
     var standard = KnownTables.options(set);
     var target = options.target();

@@ -127,6 +127,33 @@ final class TableOptions {
     }
   }
 
+  /** Refuses what says how a file is read, for one whose form is known. */
+  void requireOrdinaryFile(String name) {
+    if (header != null || !missing.isEmpty()) {
+      throw new UserError(
+          (header != null ? "--header" : "--missing")
+              + " is for tables of your own; how "
+              + name
+              + " is written is known");
+    }
+  }
+
+  /** Refuses what the preparation of an earlier model has settled. */
+  void requireNoPreparation() {
+    String given =
+        scaling != null
+            ? "--scaling"
+            : task != null
+                ? "--task"
+                : !ignored.isEmpty() ? "--ignore" : !categories.isEmpty() ? "--category" : null;
+    if (given != null) {
+      throw new UserError(
+          "--from prepares the data as for that model, so "
+              + given
+              + " has no effect; leave it out");
+    }
+  }
+
   /** How a file is read. */
   CsvOptions csv(CsvOptions standard) {
     Set<String> texts = new LinkedHashSet<>(CsvOptions.MISSING_TEXTS);

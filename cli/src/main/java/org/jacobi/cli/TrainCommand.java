@@ -106,6 +106,7 @@ final class TrainCommand implements Callable<Integer> {
     if (place == null) {
       return source;
     }
+    data.requireNoPreparation();
     var input = ModelFile.load(place).info().input();
     if (source instanceof Source.Images images) {
       if (input instanceof InputFormat.Image format) {

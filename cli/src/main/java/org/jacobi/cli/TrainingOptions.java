@@ -120,8 +120,12 @@ final class TrainingOptions {
       throw new UserError("--epochs and --steps both say how long; give one of them");
     }
     name("sgd");
-    if (schedule != null) {
-      Schedule.parse(schedule);
+    String form = schedule;
+    if (form != null && !Schedule.parse(form).usesBase() && rate != null) {
+      throw new UserError(
+          "--schedule "
+              + form
+              + " sets the learning rate itself, so --lr has no effect; leave it out");
     }
   }
 

@@ -179,6 +179,15 @@ class BadInputTest {
     refuses(
         "train good.csv --init he",
         "--init cannot be \"he\"; it is one of auto, pytorch, kaiming-normal, kaiming-uniform, xavier-normal, xavier-uniform, orthogonal, normal, uniform, zeros");
+    refuses(
+        "train good.csv --schedule onecycle:0.1 --lr 0.2",
+        "--schedule onecycle:0.1 sets the learning rate itself, so --lr has no effect; leave it out");
+    refuses(
+        "train iris --data empty --missing x",
+        "--missing is for tables of your own; how iris is written is known");
+    refuses(
+        "train adult --data empty --header no",
+        "--header is for tables of your own; how adult is written is known");
     refuses("train good.csv --epochs 0", "--epochs must be a positive whole number, but is 0");
     refuses(
         "train good.csv --epochs 2 --steps 3",
@@ -237,6 +246,12 @@ class BadInputTest {
     refuses(
         "train good.csv --from good --dropout 0.1",
         "--from takes the layers of that model as they are; with --activation, --no-bias, --init, --dropout or --batch-norm say --hidden too");
+    refuses(
+        "train good.csv --from good --scaling none",
+        "--from prepares the data as for that model, so --scaling has no effect; leave it out");
+    refuses(
+        "train good.csv --from good --ignore a",
+        "--from prepares the data as for that model, so --ignore has no effect; leave it out");
     refuses(
         "train mnist --data images --from good",
         "--from: that model was trained on a table, but mnist is a set of images");
