@@ -2,7 +2,6 @@ package org.jacobi.optim;
 
 import java.util.List;
 import org.jacobi.kernel.OptimizerKernels;
-import org.jacobi.kernel.OptimizerKernels.AdamPass;
 
 /**
  * AMSGrad: m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; v̂ ← max(v̂, v); w ← w − η · m / (1 −
@@ -44,22 +43,6 @@ public final class AMSGrad extends MomentFamily<AMSGrad> {
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
-    var pass =
-        new AdamPass(
-            beta1(),
-            beta2(),
-            epsilon(),
-            span.rate() / correction1(),
-            0,
-            1 / Math.sqrt(correction2()),
-            1);
-    kernels.adam(
-        span.update(),
-        pass,
-        span.value(),
-        span.gradient(),
-        span.states().get(0),
-        span.states().get(1),
-        span.states().get(2));
+    adam(kernels, span, span.update(), span.rate() / correction1(), 0, 1);
   }
 }

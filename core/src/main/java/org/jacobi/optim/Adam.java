@@ -1,7 +1,6 @@
 package org.jacobi.optim;
 
 import org.jacobi.kernel.OptimizerKernels;
-import org.jacobi.kernel.OptimizerKernels.AdamPass;
 
 /**
  * Adam: m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − η · m / (1 − β₁ᵗ) / (√(v / (1 −
@@ -47,22 +46,6 @@ public final class Adam extends MomentFamily<Adam> {
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
-    var pass =
-        new AdamPass(
-            beta1(),
-            beta2(),
-            epsilon(),
-            span.rate() / correction1(),
-            0,
-            1 / Math.sqrt(correction2()),
-            1);
-    kernels.adam(
-        span.update(),
-        pass,
-        span.value(),
-        span.gradient(),
-        span.states().get(0),
-        span.states().get(1),
-        null);
+    adam(kernels, span, span.update(), span.rate() / correction1(), 0, 1);
   }
 }

@@ -1,7 +1,6 @@
 package org.jacobi.optim;
 
 import org.jacobi.kernel.OptimizerKernels;
-import org.jacobi.kernel.OptimizerKernels.AdamPass;
 
 /**
  * Adam with decoupled weight decay: w ← w − η λ w, then m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂)
@@ -54,22 +53,7 @@ public final class AdamW extends MomentFamily<AdamW> {
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
-    var pass =
-        new AdamPass(
-            beta1(),
-            beta2(),
-            epsilon(),
-            span.rate() / correction1(),
-            0,
-            1 / Math.sqrt(correction2()),
-            1 - span.rate() * span.update().decay());
-    kernels.adam(
-        span.update().withoutDecay(),
-        pass,
-        span.value(),
-        span.gradient(),
-        span.states().get(0),
-        span.states().get(1),
-        null);
+    double keep = 1 - span.rate() * span.update().decay();
+    adam(kernels, span, span.update().withoutDecay(), span.rate() / correction1(), 0, keep);
   }
 }

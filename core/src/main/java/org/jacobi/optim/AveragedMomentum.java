@@ -1,7 +1,5 @@
 package org.jacobi.optim;
 
-import java.util.List;
-import java.util.Map;
 import org.jacobi.kernel.OptimizerKernels;
 
 /**
@@ -16,11 +14,9 @@ import org.jacobi.kernel.OptimizerKernels;
  * momentum. PyTorch's {@code SGD} with {@code dampening} equal to the momentum differs in the first
  * step, where it takes m = g.
  */
-public final class AveragedMomentum extends FluentOptimizer<AveragedMomentum> {
+public final class AveragedMomentum extends MomentumFamily<AveragedMomentum> {
   /** Momentum β. */
   public static final double DEFAULT_MOMENTUM = 0.9;
-
-  private double momentum = DEFAULT_MOMENTUM;
 
   /**
    * With this rate.
@@ -28,39 +24,19 @@ public final class AveragedMomentum extends FluentOptimizer<AveragedMomentum> {
    * @throws IllegalArgumentException if the rate is not a positive number
    */
   public AveragedMomentum(double rate) {
-    super(rate);
-  }
-
-  /**
-   * With momentum β.
-   *
-   * @throws IllegalArgumentException if it does not lie in [0, 1)
-   */
-  public AveragedMomentum momentum(double other) {
-    this.momentum = Settings.fraction(name(), "the momentum", other);
-    return this;
-  }
-
-  @Override
-  protected List<String> stateNames() {
-    return List.of("velocity");
+    super(rate, DEFAULT_MOMENTUM);
   }
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
     kernels.momentum(
         span.update(),
-        momentum,
-        1 - momentum,
+        momentum(),
+        1 - momentum(),
         -span.rate(),
         0,
         span.value(),
         span.gradient(),
         span.states().getFirst());
-  }
-
-  @Override
-  protected void describe(Map<String, Object> settings) {
-    settings.put("momentum", momentum);
   }
 }

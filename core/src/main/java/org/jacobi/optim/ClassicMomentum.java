@@ -1,7 +1,5 @@
 package org.jacobi.optim;
 
-import java.util.List;
-import java.util.Map;
 import org.jacobi.kernel.OptimizerKernels;
 
 /**
@@ -16,11 +14,9 @@ import org.jacobi.kernel.OptimizerKernels;
  * and fades. PyTorch has it outside; that form is {@link SGD#momentum(double)}. With one rate from
  * first to last both make the same steps.
  */
-public final class ClassicMomentum extends FluentOptimizer<ClassicMomentum> {
+public final class ClassicMomentum extends MomentumFamily<ClassicMomentum> {
   /** Momentum γ. */
   public static final double DEFAULT_MOMENTUM = 0.9;
-
-  private double momentum = DEFAULT_MOMENTUM;
 
   /**
    * With this rate.
@@ -28,39 +24,19 @@ public final class ClassicMomentum extends FluentOptimizer<ClassicMomentum> {
    * @throws IllegalArgumentException if the rate is not a positive number
    */
   public ClassicMomentum(double rate) {
-    super(rate);
-  }
-
-  /**
-   * With momentum γ.
-   *
-   * @throws IllegalArgumentException if it does not lie in [0, 1)
-   */
-  public ClassicMomentum momentum(double other) {
-    this.momentum = Settings.fraction(name(), "the momentum", other);
-    return this;
-  }
-
-  @Override
-  protected List<String> stateNames() {
-    return List.of("velocity");
+    super(rate, DEFAULT_MOMENTUM);
   }
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
     kernels.momentum(
         span.update(),
-        momentum,
+        momentum(),
         -span.rate(),
         1,
         0,
         span.value(),
         span.gradient(),
         span.states().getFirst());
-  }
-
-  @Override
-  protected void describe(Map<String, Object> settings) {
-    settings.put("momentum", momentum);
   }
 }

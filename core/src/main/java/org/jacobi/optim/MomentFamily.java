@@ -2,6 +2,9 @@ package org.jacobi.optim;
 
 import java.util.List;
 import java.util.Map;
+import org.jacobi.kernel.OptimizerKernels;
+import org.jacobi.kernel.OptimizerKernels.AdamPass;
+import org.jacobi.kernel.OptimizerKernels.Update;
 
 /**
  * What Adam and its relatives share: the decay rates of two moments, and ε.
@@ -60,6 +63,32 @@ abstract class MomentFamily<O extends MomentFamily<O>> extends FluentOptimizer<O
   /** 1 − β₂ᵗ. */
   final double correction2() {
     return 1 - StrictMath.pow(beta2, (double) steps());
+  }
+
+  /**
+   * One pass of {@link OptimizerKernels#adam}; a third state is the largest second moment.
+   *
+   * @param first share of the first moment, with the rate
+   * @param direct share of the gradient itself, with the rate
+   * @param keep what the value is multiplied by first
+   */
+  final void adam(
+      OptimizerKernels kernels,
+      Span span,
+      Update update,
+      double first,
+      double direct,
+      double keep) {
+    double rootScale = 1 / Math.sqrt(correction2());
+    var states = span.states();
+    kernels.adam(
+        update,
+        new AdamPass(beta1, beta2, epsilon, first, direct, rootScale, keep),
+        span.value(),
+        span.gradient(),
+        states.get(0),
+        states.get(1),
+        states.size() > 2 ? states.get(2) : null);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.jacobi.optim;
 
 import java.util.Map;
 import org.jacobi.kernel.OptimizerKernels;
-import org.jacobi.kernel.OptimizerKernels.AdamPass;
 
 /**
  * NAdam, Adam with Nesterov's momentum: μₜ = β₁ (1 − ½ · 0.96^(t ψ)); m ← β₁ m + (1 − β₁) g; v ← β₂
@@ -73,23 +72,9 @@ public final class NAdam extends MomentFamily<NAdam> {
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
-    var pass =
-        new AdamPass(
-            beta1(),
-            beta2(),
-            epsilon(),
-            span.rate() * nextMu / (1 - muProduct * nextMu),
-            span.rate() * (1 - mu) / (1 - muProduct),
-            1 / Math.sqrt(correction2()),
-            1);
-    kernels.adam(
-        span.update(),
-        pass,
-        span.value(),
-        span.gradient(),
-        span.states().get(0),
-        span.states().get(1),
-        null);
+    double first = span.rate() * nextMu / (1 - muProduct * nextMu);
+    double direct = span.rate() * (1 - mu) / (1 - muProduct);
+    adam(kernels, span, span.update(), first, direct, 1);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.jacobi.optim;
 
-import java.util.List;
-import java.util.Map;
 import org.jacobi.kernel.OptimizerKernels;
 
 /**
@@ -15,11 +13,9 @@ import org.jacobi.kernel.OptimizerKernels;
  * is taken at w. As PyTorch's {@code SGD} with {@code nesterov=True}, which has no default for the
  * momentum, and but for what {@link Optimizer} says of parameters without a gradient.
  */
-public final class NesterovSGD extends FluentOptimizer<NesterovSGD> {
+public final class NesterovSGD extends MomentumFamily<NesterovSGD> {
   /** Momentum μ. */
   public static final double DEFAULT_MOMENTUM = 0.9;
-
-  private double momentum = DEFAULT_MOMENTUM;
 
   /**
    * With this rate.
@@ -27,39 +23,19 @@ public final class NesterovSGD extends FluentOptimizer<NesterovSGD> {
    * @throws IllegalArgumentException if the rate is not a positive number
    */
   public NesterovSGD(double rate) {
-    super(rate);
-  }
-
-  /**
-   * With momentum μ.
-   *
-   * @throws IllegalArgumentException if it does not lie in [0, 1)
-   */
-  public NesterovSGD momentum(double other) {
-    this.momentum = Settings.fraction(name(), "the momentum", other);
-    return this;
-  }
-
-  @Override
-  protected List<String> stateNames() {
-    return List.of("velocity");
+    super(rate, DEFAULT_MOMENTUM);
   }
 
   @Override
   protected void update(OptimizerKernels kernels, Span span) {
     kernels.momentum(
         span.update(),
-        momentum,
+        momentum(),
         1,
-        -span.rate() * momentum,
+        -span.rate() * momentum(),
         -span.rate(),
         span.value(),
         span.gradient(),
         span.states().getFirst());
-  }
-
-  @Override
-  protected void describe(Map<String, Object> settings) {
-    settings.put("momentum", momentum);
   }
 }
