@@ -7,9 +7,13 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jacobi.io.Json;
+import org.jacobi.io.SafeTensors;
+import org.jacobi.io.TensorFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +126,25 @@ class OtherCommandsTest {
     var result = Cli.run(folder, "run", "Hello.java", "--lr", "3", "x");
     assertThat(result.out()).isEqualTo("Linear(3 → 2, bias) [--lr, 3, x]\n");
     assertThat(result.code()).isEqualTo(7);
+  }
+
+  @Test
+  void aModelWhoseClassesAreNotItsOutputsIsRefused() throws Exception {
+    var content = SafeTensors.read(folder.resolve("run/model.safetensors"));
+    Map<String, Object> changed = new LinkedHashMap<>();
+    Json.parseObject(content.metadata().get("jacobi"), "")
+        .toMap()
+        .forEach((key, value) -> changed.put(key, key.equals("classes") ? List.of("a") : value));
+    SafeTensors.write(
+        folder.resolve("changed.safetensors"),
+        new TensorFile(content.tensors(), Map.of("jacobi", Json.text(changed))));
+    picture("band.png", 2, 6, false);
+    var result = Cli.run(folder, "predict", "changed.safetensors", "band.png");
+    assertThat(result.err())
+        .isEqualTo(
+            "jacobi: the model gives 10 numbers for a row, but there are names for 1 classes. The"
+                + " parts of its file do not fit; train it again\n");
+    assertThat(result.code()).isEqualTo(2);
   }
 
   @Test

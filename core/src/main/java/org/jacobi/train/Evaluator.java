@@ -3,6 +3,7 @@ package org.jacobi.train;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jacobi.array.Slab;
+import org.jacobi.data.DataException;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
 import org.jacobi.nn.Loss;
@@ -80,6 +81,14 @@ final class Evaluator {
   static double[] classScores(double[] scores, int outputs, int classes) {
     if (outputs == classes) {
       return scores;
+    }
+    if (outputs != 1 || classes != 2) {
+      throw new DataException(
+          "the model gives "
+              + outputs
+              + " numbers for a row, but there are names for "
+              + classes
+              + " classes. The parts of its file do not fit; train it again");
     }
     double[] both = new double[scores.length * 2];
     for (int i = 0; i < scores.length; i++) {
