@@ -206,13 +206,13 @@ class BadInputTest {
         "--weight-decay must be 0 or a positive number, but is -1");
     refuses(
         "train good.csv --out file",
-        "[out] file is a file, not a folder; give another place with --out");
+        "[run folder] file is a file, not a folder; choose another place");
     refuses(
         "train good.csv --out file/run",
-        "[out] cannot write to the folder file/run (FileSystemException); give another place with --out");
+        "[run folder] cannot write to the folder file/run (FileSystemException); choose another place");
     refuses(
         "train good.csv --out /proc/jacobi",
-        "[out] cannot write to the folder /proc/jacobi (NoSuchFileException); give another place with --out");
+        "[run folder] cannot write to the folder /proc/jacobi (NoSuchFileException); choose another place");
   }
 
   private static void models() {

@@ -103,12 +103,24 @@ public abstract class Layer {
             && !field.isSynthetic()) {
           Layer layer = read(field);
           if (layer != null && !registered.containsValue(layer)) {
-            found.putIfAbsent(field.getName(), layer);
+            addField(found, field.getName(), layer);
           }
         }
       }
     }
     return found;
+  }
+
+  private void addField(Map<String, Layer> found, String name, Layer layer) {
+    Layer other = found.putIfAbsent(name, layer);
+    if (other != null) {
+      throw new IllegalStateException(
+          "[layer] "
+              + getClass().getSimpleName()
+              + " has two children with the name "
+              + name
+              + "; give one of the fields another name");
+    }
   }
 
   private @Nullable Layer read(Field field) {

@@ -115,7 +115,10 @@ public final class Param {
     Tensor bound = tensor;
     if (bound == null) {
       throw new IllegalStateException(
-          "[param] " + path + " has no numbers yet: call init(seed) on the model first");
+          "[param] "
+              + path
+              + " has no numbers yet: call init(seed) on the model first. A layer that is held in a list or"
+              + " an array is only found if it is registered with child(name, layer)");
     }
     return bound;
   }

@@ -1,5 +1,7 @@
 package org.jacobi.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.array.Shape;
@@ -25,9 +27,10 @@ public record ModelInfo(
     List<String> classNames,
     InputFormat input,
     Map<String, Object> run) {
-  /** Copies the list and the map's entries stay as they are. */
+  /** Copies the list and the map. */
   public ModelInfo {
     classNames = List.copyOf(classNames);
+    run = Collections.unmodifiableMap(new LinkedHashMap<>(run));
   }
 
   /** What a training run knows. */

@@ -33,14 +33,14 @@ public final class RunFolder {
       Files.delete(probe);
     } catch (FileAlreadyExistsException e) {
       throw new IllegalArgumentException(
-          "[out] " + folder + " is a file, not a folder; give another place with --out", e);
+          "[run folder] " + folder + " is a file, not a folder; choose another place", e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "[out] cannot write to the folder "
+          "[run folder] cannot write to the folder "
               + folder
               + " ("
               + e.getClass().getSimpleName()
-              + "); give another place with --out",
+              + "); choose another place",
           e);
     }
   }

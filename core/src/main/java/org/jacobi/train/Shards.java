@@ -91,6 +91,9 @@ public final class Shards {
    * updates of buffers, and gives back the loss, penalty included.
    */
   public double backward(Dataset data, int[] rows, Keys keys) {
+    if (rows.length == 0) {
+      throw new IllegalArgumentException("[shards] a step needs one row or more");
+    }
     int[] starts = starts(rows.length);
     double divisor = divisor(data, rows);
     double total = 0;

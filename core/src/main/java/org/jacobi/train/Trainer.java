@@ -66,6 +66,7 @@ public final class Trainer {
   private final Slab slab = new Slab();
   private volatile boolean stopping;
   private @Nullable ModelInfo info;
+  private int epochsDone;
 
   private Trainer(Builder builder, Loss loss, Optimizer optimizer) {
     this.model = builder.model;
@@ -301,6 +302,8 @@ public final class Trainer {
     private final Weights best = new Weights(model);
     private int bestEpoch;
     private double bestLoss = Double.POSITIVE_INFINITY;
+    private final int epochsBefore = epochsDone;
+    private final long stepsBefore = optimizer.steps();
     private long step;
 
     Fit(Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {
@@ -317,7 +320,8 @@ public final class Trainer {
       boolean single = !dropLast && train.rows() % batchSize == 1 && loader.steps() > 1;
       this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
       this.totalSteps = steps > 0 ? steps : (long) epochs * stepsPerEpoch;
-      optimizer.plan(stepsPerEpoch, totalSteps);
+      // A second fit goes on: the schedule sees its steps behind those of the first.
+      optimizer.plan(stepsPerEpoch, stepsBefore + totalSteps);
     }
 
     History run() {
@@ -339,6 +343,7 @@ public final class Trainer {
       if (validation != null && bestEpoch != records.size()) {
         best.restore();
       }
+      epochsDone += records.size();
       var history = new History(records, validation != null ? bestEpoch : records.size(), end);
       listeners.forEach(listener -> listener.finished(history));
       return history;
@@ -365,7 +370,9 @@ public final class Trainer {
         int[] chosen = rows(epoch, i);
         rate = optimizer.rate();
         step++;
-        double value = shards.backward(train, chosen, new Shards.Keys(seed, epoch, step));
+        double value =
+            shards.backward(
+                train, chosen, new Shards.Keys(seed, epochsBefore + epoch, stepsBefore + step));
         optimizer.step(model.store().gradients());
         rows += chosen.length;
         var record =
@@ -378,18 +385,20 @@ public final class Trainer {
     }
 
     private int[] rows(int epoch, int i) {
-      int[] rows = loader.rowsOf(epoch - 1, i);
+      int[] rows = loader.rowsOf(epochsBefore + epoch - 1, i);
       if (i + 1 < stepsPerEpoch || loader.steps() == stepsPerEpoch) {
         return rows;
       }
-      return IntStream.concat(IntStream.of(rows), IntStream.of(loader.rowsOf(epoch - 1, i + 1)))
+      return IntStream.concat(
+              IntStream.of(rows), IntStream.of(loader.rowsOf(epochsBefore + epoch - 1, i + 1)))
           .toArray();
     }
 
     private void record(int epoch, double rate, double seconds, double samplesPerSecond) {
       var trained = evaluator.evaluate(train).summary();
       if (!Double.isFinite(trained.loss())) {
-        throw shards.divergedAfter(train, new Shards.Keys(seed, epoch, step), trained.loss());
+        throw shards.divergedAfter(
+            train, new Shards.Keys(seed, epochsBefore + epoch, stepsBefore + step), trained.loss());
       }
       Scores validated = scores(validation);
       Scores tested = scores(test);

@@ -143,7 +143,9 @@ class LayerTest {
   void aLayerWithoutNumbersSaysWhatToCall() {
     assertThatIllegalStateException()
         .isThrownBy(() -> new Linear(3, 2).forward(Tensor.zeros(5, 3)))
-        .withMessage("[param] weight has no numbers yet: call init(seed) on the model first");
+        .withMessage(
+            "[param] weight has no numbers yet: call init(seed) on the model first. A layer that is held"
+                + " in a list or an array is only found if it is registered with child(name, layer)");
     assertThatIllegalStateException()
         .isThrownBy(() -> new Linear(3, 2).store())
         .withMessage("[layer] this model has no numbers yet: call init(seed) on it first");

@@ -189,13 +189,13 @@ class ModelFileTest {
   @Test
   void wordsThatAreNotKnownAreQuoted() {
     rewritten(map -> map.put("task", "guess\n\u001b[31m"));
-    refused("task: is \"guess??[31m\", but must be one of classification, regression");
+    refused("task: is \"guess\\u000a\\u001b[31m\", but must be one of classification, regression");
     rewritten(map -> map.put("task", "classification"));
     rewritten(map -> map.put("output", "x".repeat(5000)));
     refused("logits, log_probabilities, binary_logits");
     rewritten(map -> map.put("output", "logits"));
     rewritten(map -> map.put("input", Map.of("kind", "a\nb")));
-    refused("input.kind: must be table, image or numbers, not \"a?b\"");
+    refused("input.kind: must be table, image or numbers, not \"a\\u000ab\"");
   }
 
   private void input(Map<String, Object> input) {

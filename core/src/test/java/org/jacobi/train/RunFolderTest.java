@@ -44,11 +44,11 @@ class RunFolderTest {
     Path file = Files.writeString(place.resolve("run"), "text");
     assertThatThrownBy(() -> new RunFolder(file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("[out] " + file + " is a file, not a folder; give another place with --out");
+        .hasMessage("[run folder] " + file + " is a file, not a folder; choose another place");
     assertThatThrownBy(() -> new RunFolder(file.resolve("below")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("[out]")
-        .hasMessageContaining("give another place with --out");
+        .hasMessageContaining("[run folder]")
+        .hasMessageContaining("choose another place");
     assertThat(file).hasContent("text");
   }
 

@@ -20,6 +20,7 @@ import org.jacobi.nn.Sequential;
 import org.jacobi.nn.Tanh;
 import org.jacobi.optim.Adam;
 import org.jacobi.optim.SGD;
+import org.jacobi.optim.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -314,5 +315,24 @@ class TrainerEndTest {
     var second = trainer.fit(DATA);
     assertThat(optimizer.steps()).isEqualTo(40);
     assertThat(second.epochs().getFirst().train().loss()).isLessThan(first.last().train().loss());
+  }
+
+  @Test
+  void aSecondFitGoesOnWithTheScheduleAndOtherOrdersOfTheRows() {
+    var data = Dataset.of(new float[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}}, new int[] {0, 1, 1, 0});
+    var model = new Sequential(new Linear(2, 3), new Tanh(), new Linear(3, 2));
+    var trainer =
+        Trainer.builder(model)
+            .loss(new CrossEntropyLoss())
+            .optimizer(new SGD(0.5).schedule(Schedule.cosine()))
+            .batchSize(2)
+            .epochs(4)
+            .build();
+    assertThat(trainer.fit(data).last().rate()).isLessThan(0.25);
+    var second = trainer.fit(data);
+    // 8 steps are done and 16 planned: half of the cosine, half of the rate, is still to come.
+    assertThat(second.epochs().getFirst().rate()).isBetween(0.2, 0.25);
+    assertThat(second.last().rate()).isLessThan(0.05);
+    assertThat(trainer.optimizer().steps()).isEqualTo(16);
   }
 }
