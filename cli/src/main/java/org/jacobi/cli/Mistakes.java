@@ -114,8 +114,8 @@ final class Mistakes {
 
   private static void line(Html html, String style, String what, String name, String sureness) {
     html.open("span", "class", style);
-    html.element("span", what + " ", "class", "what");
-    html.element("b", Names.brief(name), "title", name).text(" ");
+    html.element("span", what, "class", "what");
+    html.element("b", Names.brief(name), "title", name);
     html.element("span", sureness, "class", "sure").close();
   }
 

@@ -159,11 +159,8 @@ final class Report {
   private void facts() {
     var plan = data.plan();
     html.open("dl", "class", "facts");
-    fact("data", data.data().name());
-    String all = Figures.count(plan.trainRows());
-    String validation = plan.validationRows() == 0 ? "–" : Figures.count(plan.validationRows());
-    String test = plan.testRows() == 0 ? "–" : Figures.count(plan.testRows());
-    fact("parts", texts.get("parts.values", all, validation, test));
+    fact("data", data.title());
+    fact("parts", parts());
     fact("network", data.network());
     fact("parameters", Figures.count(plan.parameters()));
     fact("optimizer", data.optimizer());
@@ -175,6 +172,21 @@ final class Report {
     fact("time", texts.get("time.values", Figures.seconds(seconds), rate));
     fact("seed", Long.toString(data.seed()));
     html.close();
+  }
+
+  private String parts() {
+    var plan = data.plan();
+    List<String> parts = new ArrayList<>();
+    part(parts, "train", plan.trainRows());
+    part(parts, "validation", plan.validationRows());
+    part(parts, "test", plan.testRows());
+    return String.join(" · ", parts);
+  }
+
+  private void part(List<String> parts, String key, int rows) {
+    if (rows > 0) {
+      parts.add(texts.get("parts.one", Figures.count(rows), texts.get("part." + key)));
+    }
   }
 
   private void fact(String key, String text) {
