@@ -142,8 +142,8 @@ class OtherCommandsTest {
     var result = Cli.run(folder, "predict", "changed.safetensors", "band.png");
     assertThat(result.err())
         .isEqualTo(
-            "jacobi: the model gives 10 numbers for a row, but there are names for 1 classes. The"
-                + " parts of its file do not fit; train it again\n");
+            "jacobi: changed.safetensors, metadata, classes: there are 1, but the model gives (10) for"
+                + " a row\n");
     assertThat(result.code()).isEqualTo(2);
   }
 
