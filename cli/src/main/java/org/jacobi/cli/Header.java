@@ -62,7 +62,12 @@ final class Header implements TrainingListener {
     var out = Terminal.out();
     var trainer = experiment.trainer();
     out.println("Network    " + Words.layers(trainer.model()));
-    out.println("           " + Words.count(trainer.model().store().size(), "parameter"));
+    var store = trainer.model().store();
+    long frozen = store.size() - store.trainable();
+    out.println(
+        "           "
+            + Words.count(store.size(), "parameter")
+            + (frozen > 0 ? ", " + Words.count(frozen) + " of them frozen" : ""));
     var settings = trainer.toMap();
     out.println(
         "Training   "

@@ -54,7 +54,13 @@ public final class Main implements Runnable {
     // An option may stand before the parsing has failed, so it is looked for by hand.
     boolean debug = List.of(arguments).contains("--debug");
     try {
-      return commandLine(main).execute(arguments);
+      int code = commandLine(main).execute(arguments);
+      if (Terminal.out().checkError()) {
+        Terminal.warn(
+            "could not write all of its output: the disk is full, or its reader has gone");
+        return code == 0 ? CommandLine.ExitCode.USAGE : code;
+      }
+      return code;
     } catch (Error e) {
       return Failures.explain(e, debug);
     }

@@ -57,10 +57,10 @@ final class RunPlace {
   void rollBack() {
     try {
       byte[] before = metricsBefore;
+      // The new file goes first: on a full disk there would be no room for the old one beside it.
+      Files.deleteIfExists(folder.metrics());
       if (before != null) {
         AtomicFile.write(folder.metrics(), before);
-      } else {
-        Files.deleteIfExists(folder.metrics());
       }
     } catch (IOException | RuntimeException e) {
       Terminal.warn("cannot tidy up " + folder.metrics());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jacobi.data.Sha256;
+import org.jacobi.nn.Param;
 import org.jacobi.nn.Sequential;
 import org.jacobi.nn.UnaryLayer;
 import org.jacobi.train.Environment;
@@ -76,6 +77,7 @@ final class RunRecord {
             : List.of(model.toString());
     map.put("layers", layers);
     map.put("parameters", model.store().size());
+    map.put("frozen", model.params().stream().filter(Param::isFrozen).map(Param::path).toList());
     map.put("loss", experiment.rules().loss().toString());
     map.put("configuration", experiment.trainer().toMap());
     map.put("environment", Environment.toMap());

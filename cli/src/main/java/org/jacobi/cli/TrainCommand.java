@@ -66,6 +66,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path place = out;
+    if (place != null && place.toString().isBlank()) {
+      throw new UserError("--out is empty; name a folder, or leave it out");
+    }
     data.check();
     network.check();
     training.check();

@@ -204,6 +204,7 @@ class BadInputTest {
     refuses(
         "train good.csv --weight-decay -1",
         "--weight-decay must be 0 or a positive number, but is -1");
+    refuses("train good.csv --out=", "--out is empty; name a folder, or leave it out");
     refuses(
         "train good.csv --out file",
         "[run folder] file is a file, not a folder; choose another place");

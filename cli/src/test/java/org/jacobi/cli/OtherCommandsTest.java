@@ -1,6 +1,8 @@
 package org.jacobi.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -126,6 +128,26 @@ class OtherCommandsTest {
     var result = Cli.run(folder, "run", "Hello.java", "--lr", "3", "x");
     assertThat(result.out()).isEqualTo("Linear(3 → 2, bias) [--lr, 3, x]\n");
     assertThat(result.code()).isEqualTo(7);
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAnError() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full), "no /dev/full on this system");
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.jacobi.cli.Main",
+                "datasets")
+            .redirectOutput(full.toFile())
+            .start();
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(said)
+        .isEqualTo(
+            "jacobi: could not write all of its output: the disk is full, or its reader has gone\n");
+    assertThat(process.waitFor()).isEqualTo(2);
   }
 
   @Test

@@ -147,7 +147,10 @@ class TrainTest {
   @Test
   void aTrainingGoesOnFromAModelAndLeavesWhatIsFrozen() throws Exception {
     succeeds("train circle.csv --epochs 2 --hidden 8 --out a");
-    succeeds("train circle.csv --epochs 2 --from a --freeze 0 --out b");
+    assertThat(succeeds("train circle.csv --epochs 2 --from a --freeze 0 --out b").out())
+        .contains("42 parameters, 24 of them frozen");
+    assertThat(Json.readObject(folder.resolve("b/run.json")).strings("frozen"))
+        .containsExactly("0.weight", "0.bias");
     List<Double> a = weights("a");
     List<Double> b = weights("b");
     assertThat(b.subList(0, 24)).isEqualTo(a.subList(0, 24)); // 0.weight (8 × 2) and 0.bias

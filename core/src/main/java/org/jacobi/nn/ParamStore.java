@@ -98,6 +98,14 @@ public final class ParamStore {
     return params.stream().mapToLong(param -> param.shape().size()).sum();
   }
 
+  /** How many of them training changes: those that are not frozen. */
+  public long trainable() {
+    return params.stream()
+        .filter(param -> !param.isFrozen())
+        .mapToLong(param -> param.shape().size())
+        .sum();
+  }
+
   /** A sink that directs the gradients of one walk back, or of several, to a slab. */
   public SlabSink sinkInto(NDArray slab) {
     return new SlabSink(slab);

@@ -171,7 +171,23 @@ public final class ModelFile {
         throw new DataException(
             file + ": the tensor " + path + " is " + found + ", but the layer needs " + shape);
       }
+      requireFinite(file, path, content.tensor(path));
     });
+  }
+
+  private static void requireFinite(Path file, String path, NDArray tensor) {
+    for (double number : tensor.toDoubles()) {
+      if (!Double.isFinite(number)) {
+        throw new DataException(
+            file
+                + ": the tensor "
+                + path
+                + " holds "
+                + number
+                + ", with which nothing can be predicted; the file is damaged, or its training"
+                + " diverged");
+      }
+    }
   }
 
   /** Names from a file are for anyone to choose: quoted, and not all of a million. */

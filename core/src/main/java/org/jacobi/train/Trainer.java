@@ -359,7 +359,7 @@ public final class Trainer {
           shardRows,
           stepsPerEpoch,
           totalSteps,
-          model.store().size());
+          model.store().trainable());
     }
 
     private void epoch(int epoch) {

@@ -187,6 +187,12 @@ class ModelFileTest {
   }
 
   @Test
+  void numbersThatAreNotFiniteAreRefused() {
+    tensors(map -> map.values().iterator().next().fill(Double.NaN));
+    refused("the tensor", "holds NaN, with which nothing can be predicted");
+  }
+
+  @Test
   void wordsThatAreNotKnownAreQuoted() {
     rewritten(map -> map.put("task", "guess\n\u001b[31m"));
     refused("task: is \"guess\\u000a\\u001b[31m\", but must be one of classification, regression");
