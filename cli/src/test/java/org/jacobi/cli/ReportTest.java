@@ -73,6 +73,15 @@ class ReportTest {
     assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;");
   }
 
+  // The page is read as HTML, where the text of a style is not unescaped, and checked as XML.
+  @Test
+  void theStyleHasNoCharacterThatXmlWouldEscape() throws Exception {
+    try (var in = Report.class.getResourceAsStream("report.css")) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .doesNotContain("<", ">", "&", "\"");
+    }
+  }
+
   @Test
   void thePageNeedsNothingFromOutside() throws Exception {
     String page = Report.page(ReportSamples.digits(1), Locale.ENGLISH);
