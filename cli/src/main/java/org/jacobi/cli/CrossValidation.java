@@ -49,7 +49,10 @@ final class CrossValidation {
         header.announce(experiment);
       }
       run.log().fold(i + 1);
-      run.interruption().watch(experiment.trainer());
+      run.interruption()
+          .watch(
+              experiment.trainer(),
+              "stopping after this step; folds leave no model, and those not done are left out ...");
       History history = experiment.trainer().fit(parts.train(), parts.test());
       if (history.end() == History.End.STOPPED) {
         ended = "stopped";

@@ -15,6 +15,7 @@ final class Interruption implements AutoCloseable, TrainingListener {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile @Nullable Trainer trainer;
   private volatile boolean asked;
+  private volatile String saying = "";
   private volatile boolean running;
 
   /** Listens to Ctrl-C from now on until {@link #close}. */
@@ -22,9 +23,15 @@ final class Interruption implements AutoCloseable, TrainingListener {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The training that is to be stopped. */
+  /** The training that is to be stopped, whose model is saved. */
   void watch(Trainer next) {
+    watch(next, "stopping after this step and saving the model ...");
+  }
+
+  /** The training that is to be stopped, and what is said then. */
+  void watch(Trainer next, String words) {
     trainer = next;
+    saying = words;
   }
 
   /** True once Ctrl-C was pressed. */
@@ -52,7 +59,7 @@ final class Interruption implements AutoCloseable, TrainingListener {
     asked = true;
     if (running) {
       Terminal.err().println();
-      Terminal.warn("stopping after this step and saving the model ...");
+      Terminal.warn(saying);
       stopTrainer();
     }
     try {
