@@ -21,7 +21,13 @@ public enum BinaryFn {
   /** a ≥ b. */
   GREATER_EQUAL,
   /** a = b. */
-  EQUAL;
+  EQUAL,
+  /** a where b &gt; 0, else 0: from the upstream gradient a and y = max(x, 0). */
+  RELU_GRADIENT,
+  /** a · b · (1 − b): from the upstream gradient a and y = sigmoid x. */
+  SIGMOID_GRADIENT,
+  /** a · (1 − b²): from the upstream gradient a and y = tanh x. */
+  TANH_GRADIENT;
 
   /** True for those that give a truth value. */
   public boolean isComparison() {

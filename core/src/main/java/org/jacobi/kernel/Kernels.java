@@ -23,6 +23,9 @@ public interface Kernels {
   /** A short name for logs and run records. */
   String name();
 
+  /** The same kernels with matrix products of F32 arrays in this precision. */
+  Kernels at(Precision precision);
+
   /** out ← f(x), element by element; {@code parameter} is the p of those that have one. */
   void unary(UnaryFn function, double parameter, NDArray x, NDArray out);
 
@@ -44,8 +47,12 @@ public interface Kernels {
   /** out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n). */
   void matmul(NDArray a, NDArray b, NDArray out);
 
-  /** out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out). */
-  void linear(NDArray x, NDArray weight, @Nullable NDArray bias, NDArray out);
+  /**
+   * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out).
+   *
+   * @param relu whether negative results become 0
+   */
+  void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out);
 
   /** out[…, i, …] ← x[…, index[…, i, …], …] along {@code axis}; out has the shape of index. */
   void gather(NDArray x, int axis, NDArray index, NDArray out);

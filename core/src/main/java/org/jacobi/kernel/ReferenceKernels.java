@@ -2,6 +2,7 @@ package org.jacobi.kernel;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,21 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceKernels implements Kernels {
   private final OptimizerKernels optimizers = new ReferenceOptimizerKernels();
 
+  private final Precision precision;
+
   /** The reference kernels; they hold no state. */
-  public ReferenceKernels() {}
+  public ReferenceKernels() {
+    this(Precision.F32);
+  }
+
+  private ReferenceKernels(Precision precision) {
+    this.precision = precision;
+  }
+
+  @Override
+  public Kernels at(Precision other) {
+    return other == precision ? this : new ReferenceKernels(other);
+  }
 
   @Override
   public String name() {
@@ -148,12 +162,12 @@ public final class ReferenceKernels implements Kernels {
     return x.slice(0, i, i + 1).squeeze(0);
   }
 
-  private static double[] multiply(NDArray a, NDArray b) {
+  private double[] multiply(NDArray a, NDArray b) {
     int m = a.shape().dim(0);
     int k = a.shape().dim(1);
     int n = b.shape().dim(1);
-    double[] left = a.toDoubles();
-    double[] right = b.toDoubles();
+    double[] left = factors(a);
+    double[] right = factors(b);
     double[] result = new double[m * n];
     double[][] rows = new double[k][];
     for (int i = 0; i < k; i++) {
@@ -166,6 +180,16 @@ public final class ReferenceKernels implements Kernels {
       System.arraycopy(sums, 0, result, i * n, n);
     }
     return result;
+  }
+
+  private double[] factors(NDArray x) {
+    double[] numbers = x.toDoubles();
+    if (precision == Precision.BF16 && x.dtype() == DType.F32) {
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = ReferenceMath.bf16((float) numbers[i]);
+      }
+    }
+    return numbers;
   }
 
   /**
@@ -197,12 +221,17 @@ public final class ReferenceKernels implements Kernels {
   }
 
   @Override
-  public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, NDArray out) {
+  public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
     double[] result = multiply(x, weight.transpose()); // (rows × in) · (out × in)ᵀ → rows × out
     if (bias != null) {
       double[] added = bias.toDoubles();
       for (int i = 0; i < result.length; i++) {
         result[i] += added[i % added.length];
+      }
+    }
+    if (relu) {
+      for (int i = 0; i < result.length; i++) {
+        result[i] = ReferenceMath.unary(UnaryFn.RELU, 0, result[i]);
       }
     }
     out.copyFrom(result);

@@ -49,6 +49,9 @@ final class ReferenceMath {
       case GREATER -> a > b ? 1 : 0;
       case GREATER_EQUAL -> a >= b ? 1 : 0;
       case EQUAL -> a == b ? 1 : 0;
+      case RELU_GRADIENT -> b > 0 ? a : 0;
+      case SIGMOID_GRADIENT -> a * b * (1 - b);
+      case TANH_GRADIENT -> a * (1 - b * b);
     };
   }
 
@@ -57,6 +60,14 @@ final class ReferenceMath {
       return x * x;
     }
     return p == -1 ? 1 / x : StrictMath.pow(x, p);
+  }
+
+  /** The nearest number with 8 significant bits, ties to even. */
+  static float bf16(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    return Float.isNaN(x)
+        ? x
+        : Float.intBitsToFloat(bits + 0x7FFF + (bits >>> 16 & 1) & 0xFFFF0000);
   }
 
   private static double geluTanh(double x) {

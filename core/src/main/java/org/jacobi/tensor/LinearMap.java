@@ -17,7 +17,7 @@ final class LinearMap extends Op {
     int rows = in[0].shape().dim(0);
     int outputs = in[1].shape().dim(0);
     var out = NDArray.allocate(in[0].dtype(), Shape.of(rows, outputs));
-    kernels.linear(in[0], in[1], in.length == 3 ? in[2] : null, out);
+    kernels.linear(in[0], in[1], in.length == 3 ? in[2] : null, false, out);
     return out;
   }
 

@@ -53,7 +53,8 @@ final class ReferenceKernelsTest {
     calls.put(
         "batched matmul",
         Map.entry(Shape.of(2, 3, 7), o -> KERNELS.matmul(sample(2, 3, 5), sample(2, 5, 7), o)));
-    calls.put("linear", Map.entry(Shape.of(3, 2), o -> KERNELS.linear(A, sample(2, 5), null, o)));
+    calls.put(
+        "linear", Map.entry(Shape.of(3, 2), o -> KERNELS.linear(A, sample(2, 5), null, false, o)));
     calls.put("gather", Map.entry(Shape.of(2, 5), o -> KERNELS.gather(A, 0, indices(2, 5, 3), o)));
     calls.put(
         "scatterAdd",

@@ -1,0 +1,16 @@
+package org.jacobi.kernel;
+
+/**
+ * How exactly matrix products of F32 arrays multiply. Everything else is computed in F32, and sums
+ * are F32 or better, whatever is chosen here.
+ */
+public enum Precision {
+  /** Factors as they are. */
+  F32,
+
+  /**
+   * Factors rounded to the 8 significant bits of bfloat16 (nearest, ties to even), where the
+   * processor has arithmetic for it; elsewhere as F32, which is not slower there. Weights stay F32.
+   */
+  BF16
+}

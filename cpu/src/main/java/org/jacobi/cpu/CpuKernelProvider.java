@@ -1,0 +1,34 @@
+package org.jacobi.cpu;
+
+import java.util.Optional;
+import org.jacobi.kernel.KernelProvider;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.ReferenceKernels;
+
+/**
+ * Offers the fast kernels. Names no type of the Vector API, so that it can be asked where that
+ * module is missing.
+ */
+public final class CpuKernelProvider implements KernelProvider {
+  /** Called by {@link java.util.ServiceLoader}. */
+  public CpuKernelProvider() {}
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public Optional<String> unusableReason() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "the JDK's module jdk.incubator.vector is not there; start Java with --add-modules"
+                + " jdk.incubator.vector");
+  }
+
+  @Override
+  public Kernels create() {
+    return new ReferenceKernels();
+  }
+}
