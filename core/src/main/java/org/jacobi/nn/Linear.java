@@ -97,6 +97,12 @@ public final class Linear extends UnaryLayer {
     return x.linear(weight.tensor(), bias == null ? null : bias.tensor());
   }
 
+  /** This layer and a {@link ReLU} behind it, in one pass. */
+  Tensor forwardRelu(Tensor x) {
+    outputShape(x.shape());
+    return x.linearRelu(weight.tensor(), bias == null ? null : bias.tensor());
+  }
+
   @Override
   public String toString() {
     return "Linear(" + inputs + " → " + outputs + (bias == null ? ")" : ", bias)");

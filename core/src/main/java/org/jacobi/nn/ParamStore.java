@@ -1,6 +1,7 @@
 package org.jacobi.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jacobi.array.DType;
@@ -12,6 +13,7 @@ import org.jacobi.kernel.Kernels;
 import org.jacobi.tensor.GradientSink;
 import org.jacobi.tensor.Rng;
 import org.jacobi.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All parameters of a model in one array of values and one of gradients, in the order of their
@@ -115,13 +117,28 @@ public final class ParamStore {
   public final class SlabSink implements GradientSink {
     private final IdentityHashMap<Tensor, Integer> indices = new IdentityHashMap<>();
     private final boolean[] written = new boolean[offsets.length];
-    private final NDArray slab;
+    private final NDArray[] parts = new NDArray[offsets.length];
 
     private SlabSink(NDArray slab) {
-      this.slab = slab;
       for (int i = 0; i < offsets.length; i++) {
         indices.put(params.get(i).tensor(), i);
+        parts[i] = part(slab, i);
       }
+    }
+
+    /** Forgets what was written: the next walk back starts anew. */
+    public void restart() {
+      Arrays.fill(written, false);
+    }
+
+    @Override
+    public @Nullable NDArray place(Tensor leaf) {
+      Integer index = indices.get(leaf);
+      if (index == null || written[index]) {
+        return null;
+      }
+      written[index] = true;
+      return parts[index];
     }
 
     @Override
@@ -130,7 +147,10 @@ public final class ParamStore {
       if (index == null) {
         return; // a leaf of the user's own, outside of the model
       }
-      var part = part(slab, index);
+      var part = parts[index];
+      if (gradient.value() == part) {
+        return; // computed in its place
+      }
       if (written[index]) {
         Kernels.current().binary(BinaryFn.ADD, part, gradient.value(), part);
       } else {
@@ -143,7 +163,7 @@ public final class ParamStore {
     public void finish() {
       for (int i = 0; i < written.length; i++) {
         if (!written[i]) {
-          part(slab, i).fill(0);
+          parts[i].fill(0);
         }
       }
     }

@@ -27,9 +27,17 @@ public final class Sequential extends UnaryLayer {
   public Tensor forward(Tensor x) {
     var trace = LayerTrace.SETTING.get();
     Tensor flow = x;
-    for (UnaryLayer step : steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      UnaryLayer step = steps.get(i);
       String before = trace.enter(step.path());
-      flow = step.forward(flow);
+      if (step instanceof Linear linear
+          && i + 1 < steps.size()
+          && steps.get(i + 1) instanceof ReLU) {
+        flow = linear.forwardRelu(flow);
+        i++;
+      } else {
+        flow = step.forward(flow);
+      }
       trace.enter(before);
     }
     return flow;

@@ -64,6 +64,7 @@ final class BackwardWalk {
     Op op = visit.op;
     Tensor[] inputs = op.inputs();
     op.needs = visit.needs;
+    op.placesIn(mode == Autograd.Walk.RECORD || targets != null ? null : sink);
     @Nullable Tensor[] gradients = op.backward(upstream);
     if (gradients.length != inputs.length) {
       throw new IllegalStateException(

@@ -6,7 +6,7 @@ import org.jacobi.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /** x · wᵀ + b for rows x; inputs are (x, weight) or (x, weight, bias). */
-final class LinearMap extends Op {
+class LinearMap extends Op {
   @Override
   public String name() {
     return "linear";
@@ -14,10 +14,14 @@ final class LinearMap extends Op {
 
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    return linear(kernels, false, in);
+  }
+
+  static NDArray linear(Kernels kernels, boolean relu, NDArray... in) {
     int rows = in[0].shape().dim(0);
     int outputs = in[1].shape().dim(0);
     var out = NDArray.allocate(in[0].dtype(), Shape.of(rows, outputs));
-    kernels.linear(in[0], in[1], in.length == 3 ? in[2] : null, false, out);
+    kernels.linear(in[0], in[1], in.length == 3 ? in[2] : null, relu, out);
     return out;
   }
 
@@ -26,11 +30,11 @@ final class LinearMap extends Op {
     // rows × out · out × in → rows × in
     Tensor x = needs(0) ? upstream.matmul(input(1)) : null;
     // (rows × out)ᵀ · rows × in → out × in
-    Tensor weight = needs(1) ? upstream.transpose().matmul(input(0)) : null;
+    Tensor weight = needs(1) ? new MatMul(place(1)).apply(upstream.transpose(), input(0)) : null;
     if (inputs().length == 2) {
       return gradients(x, weight);
     }
-    return gradients(x, weight, needs(2) ? upstream.sum(0) : null);
+    return gradients(x, weight, needs(2) ? new SumOfRows(place(2)).apply(upstream) : null);
   }
 
   @Override

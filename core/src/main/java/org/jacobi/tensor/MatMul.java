@@ -8,6 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The matrix product over the last two axes; the axes before them broadcast. */
 final class MatMul extends Op {
+  private final @Nullable NDArray place;
+
+  MatMul() {
+    this(null);
+  }
+
+  /** With an array for the result, or null for a new one. */
+  MatMul(@Nullable NDArray place) {
+    this.place = place;
+  }
+
   @Override
   public String name() {
     return "matmul";
@@ -28,7 +39,7 @@ final class MatMul extends Op {
     }
     Shape left = matrix(batch, a.shape().dim(-2), a.shape().dim(-1));
     Shape right = matrix(batch, b.shape().dim(-2), b.shape().dim(-1));
-    var out = NDArray.allocate(a.dtype(), matrix(batch, left.dim(-2), right.dim(-1)));
+    var out = placeOrNew(place, a.dtype(), matrix(batch, left.dim(-2), right.dim(-1)));
     kernels.matmul(a.expand(left), b.expand(right), out); // m × k · k × n → m × n
     return out;
   }

@@ -40,6 +40,7 @@ public abstract class Op {
   private @Nullable Tensor output;
   private boolean applied;
   boolean[] needs = {};
+  private @Nullable GradientSink places;
 
   /** For subclasses. */
   protected Op() {}
@@ -129,6 +130,17 @@ public abstract class Op {
     return needs[i];
   }
 
+  /** Says where gradients of leaves may be written; null for nowhere. */
+  void placesIn(@Nullable GradientSink sink) {
+    places = sink;
+  }
+
+  /** Where the gradient of the i-th input may be computed at once, or null. */
+  final @Nullable NDArray place(int i) {
+    Tensor leaf = inputs[i];
+    return places == null || leaf.op() != null || !needs[i] ? null : places.place(leaf);
+  }
+
   // ---- helpers for forward ----
 
   /** A new array of f(x). */
@@ -163,6 +175,12 @@ public abstract class Op {
     var out = NDArray.allocate(x.dtype(), shape);
     kernels.reduce(function, x, axes, out);
     return out;
+  }
+
+  /** The place if there is one, else a new array. */
+  static NDArray placeOrNew(@Nullable NDArray place, DType dtype, Shape shape) {
+    assert place == null || place.shape().equals(shape) && place.dtype() == dtype;
+    return place != null ? place : NDArray.allocate(dtype, shape);
   }
 
   // ---- helpers for backward ----

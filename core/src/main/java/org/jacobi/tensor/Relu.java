@@ -13,7 +13,7 @@ final class Relu extends Op {
 
   @Override
   protected Tensor[] backward(Tensor upstream) {
-    return gradients(upstream.where(input(0).gt(0)));
+    return gradients(new ReluGradient().apply(upstream, output()));
   }
 
   @Override

@@ -13,7 +13,7 @@ final class Sigmoid extends Op {
 
   @Override
   protected Tensor[] backward(Tensor upstream) {
-    return gradients(upstream.mul(output()).mul(output().neg().add(1)));
+    return gradients(new SigmoidGradient().apply(upstream, output()));
   }
 
   @Override

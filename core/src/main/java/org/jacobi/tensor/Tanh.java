@@ -13,7 +13,7 @@ final class Tanh extends Op {
 
   @Override
   protected Tensor[] backward(Tensor upstream) {
-    return gradients(upstream.mul(output().square().neg().add(1)));
+    return gradients(new TanhGradient().apply(upstream, output()));
   }
 
   @Override

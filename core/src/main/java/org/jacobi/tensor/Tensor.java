@@ -642,11 +642,22 @@ public final class Tensor {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+    return linear(new LinearMap(), weight, bias);
+  }
+
+  /** max(x · wᵀ + b, 0): {@link #linear}, then {@link #relu}, in one pass over the numbers. */
+  public Tensor linearRelu(Tensor weight, @Nullable Tensor bias) {
+    return linear(new LinearRelu(), weight, bias);
+  }
+
+  private Tensor linear(LinearMap map, Tensor weight, @Nullable Tensor bias) {
     if (shape().rank() == 0
         || weight.shape().rank() != 2
         || shape().dim(-1) != weight.shape().dim(1)) {
       throw new IllegalArgumentException(
-          "[linear] the last axis of the input "
+          "["
+              + map.name()
+              + "] the last axis of the input "
               + shape()
               + " must equal the last axis of the weight "
               + weight.shape()
@@ -654,22 +665,21 @@ public final class Tensor {
     }
     if (bias != null && !bias.shape().equals(Shape.of(weight.shape().dim(0)))) {
       throw new IllegalArgumentException(
-          "[linear] the bias "
+          "["
+              + map.name()
+              + "] the bias "
               + bias.shape()
               + " must have one number for each output of the weight "
               + weight.shape());
     }
-    Messages.requireSameType("linear", value(), weight.value());
-    Messages.requireFloating("linear", value());
+    Messages.requireSameType(map.name(), value(), weight.value());
+    Messages.requireFloating(map.name(), value());
     if (bias != null) {
-      Messages.requireSameType("linear", value(), bias.value());
+      Messages.requireSameType(map.name(), value(), bias.value());
     }
     int inputs = shape().dim(-1);
     Tensor rows = shape().rank() == 2 ? this : reshape(rowsOf(shape()), inputs);
-    Tensor out =
-        bias == null
-            ? new LinearMap().apply(rows, weight)
-            : new LinearMap().apply(rows, weight, bias);
+    Tensor out = bias == null ? map.apply(rows, weight) : map.apply(rows, weight, bias);
     return shape().rank() == 2
         ? out
         : out.reshape(shape().with(-1, weight.shape().dim(0)).toArray());

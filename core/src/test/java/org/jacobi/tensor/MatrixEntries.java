@@ -188,7 +188,7 @@ final class MatrixEntries {
   }
 
   /** Σ over k of x[…, k] · w[j, k], plus b[j]. */
-  private static Plain affine(Plain... in) {
+  static Plain affine(Plain... in) {
     int[] dims = in[0].dims().clone();
     int last = dims.length - 1;
     int inner = dims[last];

@@ -17,6 +17,7 @@ final class OpCatalog {
     entries.addAll(MatrixEntries.all());
     entries.addAll(ReductionEntries.all());
     entries.addAll(ShapeEntries.all());
+    entries.addAll(FusedEntries.all());
     return entries;
   }
 }
