@@ -16,5 +16,6 @@ module org.jacobi {
   exports org.jacobi.tensor;
   exports org.jacobi.train;
 
+  uses org.jacobi.array.SubnormalControl;
   uses org.jacobi.kernel.KernelProvider;
 }

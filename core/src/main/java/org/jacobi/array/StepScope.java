@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * code running inside.
  *
  * <p>A scope over a {@link Slab} owns what is made in it: when it ends, all of it becomes unusable
- * and the slab is rewound. A scope made by {@link #with} changes a setting and shares the memory of
- * the scope around it. Outside of any scope, arrays belong to the garbage collector.
+ * and the slab is rewound. Inside, {@link Subnormals} are flushed to 0 where the platform can. A
+ * scope made by {@link #with} changes a setting and shares the memory of the scope around it.
+ * Outside of any scope, arrays belong to the garbage collector.
  *
  * <pre>{@code
  * double loss = StepScope.over(slab).call(() -> model.forward(x).mean().item());
@@ -106,9 +107,11 @@ public final class StepScope {
     slab.user = memory;
     memory.mark = mark;
     memory.open = true;
+    long word = Subnormals.flush();
     try {
       return ScopedValue.where(CURRENT, this).call(body);
     } finally {
+      Subnormals.restore(word);
       memory.open = false;
       slab.user = outer;
       slab.rewind(mark);

@@ -50,6 +50,11 @@ public final class Dataset {
     public int rows() {
       return features.shape().dim(0);
     }
+
+    /** The rows {@code from ≤ i < to} as windows onto this batch. */
+    public Batch part(int from, int to) {
+      return new Batch(features.slice(0, from, to), targets.slice(0, from, to));
+    }
   }
 
   private Dataset(

@@ -329,8 +329,13 @@ public abstract class Optimizer {
     return pass;
   }
 
+  /** True if a step needs the norm of all gradients, and so all of them, before it begins. */
+  public final boolean clipsNorm() {
+    return Double.isFinite(clipNorm);
+  }
+
   private double scale(NDArray gradients) {
-    if (Double.isInfinite(clipNorm)) {
+    if (!clipsNorm()) {
       return 1;
     }
     return Math.min(1, clipNorm / (gradientNorm(gradients) + NORM_EPSILON));

@@ -6,7 +6,7 @@ import org.jacobi.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /** x · wᵀ + b for rows x; inputs are (x, weight) or (x, weight, bias). */
-class LinearMap extends Op {
+final class LinearMap extends Op {
   @Override
   public String name() {
     return "linear";
@@ -27,14 +27,20 @@ class LinearMap extends Op {
 
   @Override
   protected @Nullable Tensor[] backward(Tensor upstream) {
+    return gradients(this, upstream);
+  }
+
+  /** The gradients of an operation with these inputs from the gradient of x · wᵀ + b. */
+  static @Nullable Tensor[] gradients(Op op, Tensor upstream) {
+    Tensor[] in = op.inputs();
     // rows × out · out × in → rows × in
-    Tensor x = needs(0) ? upstream.matmul(input(1)) : null;
+    Tensor x = op.needs(0) ? upstream.matmul(in[1]) : null;
     // (rows × out)ᵀ · rows × in → out × in
-    Tensor weight = needs(1) ? new MatMul(place(1)).apply(upstream.transpose(), input(0)) : null;
-    if (inputs().length == 2) {
+    Tensor weight = op.needs(1) ? new MatMul(op.place(1)).apply(upstream.transpose(), in[0]) : null;
+    if (in.length == 2) {
       return gradients(x, weight);
     }
-    return gradients(x, weight, needs(2) ? new SumOfRows(place(2)).apply(upstream) : null);
+    return gradients(x, weight, op.needs(2) ? new SumOfRows(op.place(2)).apply(upstream) : null);
   }
 
   @Override

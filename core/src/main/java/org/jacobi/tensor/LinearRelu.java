@@ -5,7 +5,7 @@ import org.jacobi.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /** max(x · wᵀ + b, 0) in one pass; inputs as {@link LinearMap}. */
-final class LinearRelu extends LinearMap {
+final class LinearRelu extends Op {
   @Override
   public String name() {
     return "linearRelu";
@@ -13,12 +13,12 @@ final class LinearRelu extends LinearMap {
 
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
-    return linear(kernels, true, in);
+    return LinearMap.linear(kernels, true, in);
   }
 
   @Override
   protected @Nullable Tensor[] backward(Tensor upstream) {
-    return super.backward(new ReluGradient().apply(upstream, output()));
+    return LinearMap.gradients(this, new ReluGradient().apply(upstream, output()));
   }
 
   @Override

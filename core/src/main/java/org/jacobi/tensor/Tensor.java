@@ -650,7 +650,7 @@ public final class Tensor {
     return linear(new LinearRelu(), weight, bias);
   }
 
-  private Tensor linear(LinearMap map, Tensor weight, @Nullable Tensor bias) {
+  private Tensor linear(Op map, Tensor weight, @Nullable Tensor bias) {
     if (shape().rank() == 0
         || weight.shape().rank() != 2
         || shape().dim(-1) != weight.shape().dim(1)) {

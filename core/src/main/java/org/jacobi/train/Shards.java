@@ -17,22 +17,24 @@ import org.jacobi.nn.ParamStore;
 import org.jacobi.nn.Penalty;
 import org.jacobi.nn.Randomness;
 import org.jacobi.nn.UnaryLayer;
+import org.jacobi.optim.Optimizer;
 import org.jacobi.tensor.GradientSink;
 import org.jacobi.tensor.LayerTrace;
 import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a batch, computed in shards of a fixed number of rows. Each shard has a step
- * scope and a gradient slab of its own; the slabs are added in a fixed binary tree over the shard
- * numbers, so that the result depends on the number of rows in a shard and the seed, never on
- * threads.
+ * The gradient of a batch, computed in shards of a fixed number of rows by several threads. Each
+ * shard has a gradient slab and each thread a step scope of its own; the slabs are added in a fixed
+ * binary tree over the shard numbers, so that the result depends on the number of rows in a shard
+ * and the seed, never on threads.
  *
  * <pre>{@code
  * var shards = new Shards(model, loss, data, 64);
- * double value = shards.backward(data, rows, new Shards.Keys(seed, epoch, step));
- * optimizer.step(model.store().gradients());
+ * double value = shards.step(data, rows, new Shards.Keys(seed, epoch, step), optimizer);
  * }</pre>
+ *
+ * <p>One step at a time: a second thread needs shards of its own.
  */
 public final class Shards {
   /** A batch of at most this many rows is one shard by default. */
@@ -41,14 +43,19 @@ public final class Shards {
   /** A batch is cut into at most this many shards by default. */
   public static final int MOST = 8;
 
+  /** Positions of the slabs that are added up and updated at once, while they are in the cache. */
+  private static final int RANGE = 1 << 14;
+
   private final UnaryLayer model;
   private final Loss loss;
   private final int rowsPerShard;
   private final DType dtype;
+  private final int classes;
   private final TargetShape targetShape;
   private final @Nullable Penalty penalty;
-  private final Slab slab = new Slab();
-  private final List<NDArray> gradients = new ArrayList<>();
+  private final ShardGradients gradients;
+  private final Workers workers;
+  private final Slab[] slabs;
 
   /**
    * What the random numbers of a step are keyed by, besides the shard.
@@ -59,26 +66,96 @@ public final class Shards {
    */
   public record Keys(long seed, int epoch, long step) {}
 
+  /** Where the rows of a batch come from. */
+  private interface Source {
+    int rows();
+
+    NDArray targets();
+
+    Dataset.Batch part(int from, int to);
+  }
+
+  /** Rows of a data set that each shard gathers for itself. */
+  private record Gathered(Dataset data, int[] numbers) implements Source {
+    @Override
+    public int rows() {
+      return numbers.length;
+    }
+
+    @Override
+    public NDArray targets() {
+      return data.targets(numbers, 0, numbers.length);
+    }
+
+    @Override
+    public Dataset.Batch part(int from, int to) {
+      return data.batch(numbers, from, to);
+    }
+  }
+
+  /** A batch that was gathered before. */
+  private record Ready(Dataset.Batch batch) implements Source {
+    @Override
+    public int rows() {
+      return batch.rows();
+    }
+
+    @Override
+    public NDArray targets() {
+      return batch.targets();
+    }
+
+    @Override
+    public Dataset.Batch part(int from, int to) {
+      return batch.part(from, to);
+    }
+  }
+
   /**
-   * For one model and loss, and data of the kind of {@code sample}.
+   * For one model and loss, and data of the kind of {@code sample}, with a thread for each
+   * processor.
    *
    * @throws IllegalArgumentException if model, loss and data do not go together
    */
   public Shards(UnaryLayer model, Loss loss, Dataset sample, int rowsPerShard) {
-    this(model, loss, sample, rowsPerShard, null);
+    this(model, loss, sample, rowsPerShard, null, Runtime.getRuntime().availableProcessors());
   }
 
-  Shards(UnaryLayer model, Loss loss, Dataset sample, int rowsPerShard, @Nullable Penalty penalty) {
+  /**
+   * The same with a penalty and a number of threads.
+   *
+   * @param penalty what is added to the loss once for each batch, or null
+   * @param threads how many work at once; the result is the same for any number
+   * @throws IllegalArgumentException if model, loss and data do not go together
+   */
+  public Shards(
+      UnaryLayer model,
+      Loss loss,
+      Dataset sample,
+      int rowsPerShard,
+      @Nullable Penalty penalty,
+      int threads) {
     if (rowsPerShard <= 0) {
       throw new IllegalArgumentException(
           "[shards] a shard must have one row or more, not " + rowsPerShard);
+    }
+    if (threads <= 0) {
+      throw new IllegalArgumentException(
+          "[shards] there must be one thread or more, not " + threads);
     }
     this.model = model;
     this.loss = loss;
     this.rowsPerShard = rowsPerShard;
     this.penalty = penalty;
     this.dtype = model.store().values().dtype();
+    this.classes = sample.outputs();
     this.targetShape = TargetShape.of(loss, sample, Forward.outputs(model, sample));
+    this.gradients = new ShardGradients(model.store());
+    this.workers = new Workers(threads);
+    this.slabs = new Slab[threads];
+    for (int i = 0; i < threads; i++) {
+      slabs[i] = new Slab();
+    }
   }
 
   /** The default rows of a shard for a batch size: a function of it alone, never of the machine. */
@@ -86,29 +163,99 @@ public final class Shards {
     return batchSize <= SMALLEST ? batchSize : Math.max(SMALLEST, (batchSize + MOST - 1) / MOST);
   }
 
+  // ---- steps ----
+
   /**
    * Leaves the gradient of the loss over these rows in {@link ParamStore#gradients}, applies the
    * updates of buffers, and gives back the loss, penalty included.
+   *
+   * @throws DivergedException if the loss is not finite
    */
   public double backward(Dataset data, int[] rows, Keys keys) {
-    if (rows.length == 0) {
+    return backward(new Gathered(data, rows), keys);
+  }
+
+  /** The same for a batch that was gathered before. */
+  public double backward(Dataset.Batch batch, Keys keys) {
+    return backward(new Ready(batch), keys);
+  }
+
+  /**
+   * {@link #backward}, then a step of the optimizer, which works over the same model.
+   *
+   * @throws DivergedException if the loss is not finite; no parameter is changed then
+   */
+  public double step(Dataset data, int[] rows, Keys keys, Optimizer optimizer) {
+    return step(new Gathered(data, rows), keys, optimizer);
+  }
+
+  /** The same for a batch that was gathered before. */
+  public double step(Dataset.Batch batch, Keys keys, Optimizer optimizer) {
+    return step(new Ready(batch), keys, optimizer);
+  }
+
+  private double backward(Source source, Keys keys) {
+    int[] starts = starts(source.rows());
+    double value = shards(source, starts, keys);
+    eachRange((from, to) -> gradients.sum(starts.length - 1, from, to));
+    return value + penalty(keys);
+  }
+
+  private double step(Source source, Keys keys, Optimizer optimizer) {
+    if (penalty != null || optimizer.clipsNorm()) {
+      double value = backward(source, keys);
+      eachRange(optimizer.begin(model.store().gradients())::update);
+      return value;
+    }
+    int[] starts = starts(source.rows());
+    double value = shards(source, starts, keys);
+    var pass = optimizer.begin(model.store().gradients());
+    eachRange((from, to) -> {
+      gradients.sum(starts.length - 1, from, to);
+      pass.update(from, to);
+    });
+    return value;
+  }
+
+  /** What is done with the positions {@code from ≤ i < to} of the slabs. */
+  @FunctionalInterface
+  private interface RangeWork {
+    void at(int from, int to);
+  }
+
+  private void eachRange(RangeWork work) {
+    int length = model.store().length();
+    int ranges = Math.max(1, (length + RANGE - 1) / RANGE);
+    workers.run(
+        ranges, (range, worker) -> work.at(range * RANGE, Math.min(length, (range + 1) * RANGE)));
+  }
+
+  // ---- shards ----
+
+  private double shards(Source source, int[] starts, Keys keys) {
+    if (source.rows() == 0) {
       throw new IllegalArgumentException("[shards] a step needs one row or more");
     }
-    int[] starts = starts(rows.length);
-    double divisor = divisor(data, rows);
+    int count = starts.length - 1;
+    double divisor = divisor(source);
+    gradients.prepare(count);
+    double[] values = new double[count];
+    List<List<LayerBuffer.Update>> updates = new ArrayList<>();
+    for (int shard = 0; shard < count; shard++) {
+      updates.add(new ArrayList<>(0));
+    }
+    workers.run(
+        count,
+        (shard, worker) ->
+            values[shard] =
+                new Shard(source, starts[shard], starts[shard + 1], divisor, keys, shard)
+                    .backward(slabs[worker], updates.get(shard)));
     double total = 0;
-    List<LayerBuffer.Update> updates = new ArrayList<>();
-    for (int shard = 0; shard + 1 < starts.length; shard++) {
-      total += shard(data, rows, starts, shard, divisor, keys, updates);
+    for (int shard = 0; shard < count; shard++) {
+      updates.get(shard).forEach(LayerBuffer.Update::apply);
+      total += values[shard];
     }
-    updates.forEach(LayerBuffer.Update::apply);
-    addTree(starts.length - 1);
-    model.store().gradients().copyFrom(gradients.getFirst());
-    double extra = penalty();
-    if (!Double.isFinite(extra)) {
-      throw diverged("the penalty is " + extra + at(keys), new FirstNonFinite());
-    }
-    return total + extra;
+    return total;
   }
 
   /** The first row of each shard and the end; a last shard of one row joins its neighbour. */
@@ -125,111 +272,101 @@ public final class Shards {
     return starts;
   }
 
-  private double divisor(Dataset data, int[] rows) {
-    return StepScope.over(slab)
-        .call(() -> loss.divisor(target(data, data.targets(rows, 0, rows.length))));
+  private double divisor(Source source) {
+    return StepScope.over(slabs[0]).call(() -> loss.divisor(target(source.targets())));
   }
 
-  private Tensor target(Dataset data, NDArray targets) {
-    return targetShape.of(targets, data.outputs(), dtype);
+  private Tensor target(NDArray targets) {
+    return targetShape.of(targets, classes, dtype);
   }
 
-  private double shard(
-      Dataset data,
-      int[] rows,
-      int[] starts,
-      int shard,
-      double divisor,
-      Keys keys,
-      List<LayerBuffer.Update> updates) {
-    while (gradients.size() <= shard) {
-      gradients.add(model.store().newSlab());
-    }
-    var sink = model.store().sinkInto(gradients.get(shard));
-    LayerBuffer.Sink collect = updates::add;
-    return scope(keys, shard)
-        .with(GradientSink.SETTING, sink)
-        .with(LayerBuffer.SINK, collect)
-        .call(() -> {
-          Tensor value = loss(data, rows, starts[shard], starts[shard + 1], divisor);
-          double number = value.item();
-          if (!Double.isFinite(number)) {
-            throw diverged(data, rows, starts, shard, divisor, keys, number);
-          }
-          if (value.requiresGrad()) {
-            value.backward();
-          }
-          sink.finish();
-          return number;
-        });
-  }
-
-  private StepScope scope(Keys keys, int shard) {
-    return StepScope.over(slab)
-        .with(Mode.SETTING, Mode.TRAIN)
-        .with(LayerTrace.SETTING, new LayerTrace())
-        .with(Randomness.SETTING, Randomness.of(keys.seed, keys.epoch, keys.step, shard));
-  }
-
-  private Tensor loss(Dataset data, int[] rows, int from, int to, double divisor) {
-    var batch = data.batch(rows, from, to);
+  private Tensor loss(Dataset.Batch batch, double divisor) {
     Tensor output = model.forward(new Tensor(batch.features().cast(dtype)));
-    return loss.sum(output, target(data, batch.targets())).div(divisor);
+    return loss.sum(output, target(batch.targets())).div(divisor);
   }
 
-  /** Adds slab i + 2ᵏ to slab i for i = 0, 2ᵏ⁺¹, 2·2ᵏ⁺¹, …, for k = 0, 1, …: a fixed tree. */
-  private void addTree(int shards) {
-    for (int step = 1; step < shards; step *= 2) {
-      for (int i = 0; i + step < shards; i += 2 * step) {
-        var left = gradients.get(i);
-        Kernels.current().binary(BinaryFn.ADD, left, gradients.get(i + step), left);
-      }
+  /** Some rows of a batch. */
+  private final class Shard {
+    private final Source source;
+    private final int from;
+    private final int to;
+    private final double divisor;
+    private final Keys keys;
+    private final int number;
+
+    Shard(Source source, int from, int to, double divisor, Keys keys, int number) {
+      this.source = source;
+      this.from = from;
+      this.to = to;
+      this.divisor = divisor;
+      this.keys = keys;
+      this.number = number;
+    }
+
+    private StepScope scope(Slab slab, LayerTrace trace, LayerBuffer.Sink updates) {
+      return StepScope.over(slab)
+          .with(Mode.SETTING, Mode.TRAIN)
+          .with(LayerTrace.SETTING, trace)
+          .with(LayerBuffer.SINK, updates)
+          .with(Randomness.SETTING, Randomness.of(keys.seed, keys.epoch, keys.step, number));
+    }
+
+    double backward(Slab slab, List<LayerBuffer.Update> updates) {
+      var sink = gradients.sink(number);
+      return scope(slab, new LayerTrace(), updates::add)
+          .with(GradientSink.SETTING, sink)
+          .call(() -> {
+            Tensor value = loss(source.part(from, to), divisor);
+            double result = value.item();
+            if (!Double.isFinite(result)) {
+              throw diverged(result);
+            }
+            if (value.requiresGrad()) {
+              value.backward();
+            }
+            sink.finish();
+            return result;
+          });
+    }
+
+    /** Computes the shard again, with the same random numbers, to see where the numbers break. */
+    private DivergedException diverged(double value) {
+      var search = new FirstNonFinite();
+      scope(new Slab(), search, update -> {}).run(() -> loss(source.part(from, to), divisor));
+      return Divergence.of("the loss is " + value + " in" + step(keys), search, model);
     }
   }
 
   /** Adds the gradient of the penalty, once, and gives back its value. */
-  private double penalty() {
+  private double penalty(Keys keys) {
     Penalty chosen = penalty;
     if (chosen == null) {
       return 0;
     }
+    double value = StepScope.over(slabs[0]).call(() -> addPenalty(chosen));
+    if (!Double.isFinite(value)) {
+      throw Divergence.of(
+          "the penalty is " + value + " in" + step(keys), new FirstNonFinite(), model);
+    }
+    return value;
+  }
+
+  private double addPenalty(Penalty chosen) {
     var store = model.store();
-    return StepScope.over(slab)
-        .call(() -> {
-          var part = NDArray.allocate(dtype, store.gradients().shape());
-          part.fill(0);
-          var sink = store.sinkInto(part);
-          Tensor value = chosen.of(model);
-          StepScope.current()
-              .with(GradientSink.SETTING, sink)
-              .run(() -> {
-                if (value.requiresGrad()) {
-                  value.backward();
-                }
-                sink.finish();
-              });
-          var gradient = store.gradients();
-          Kernels.current().binary(BinaryFn.ADD, gradient, part, gradient);
-          return value.item();
+    var part = NDArray.allocate(dtype, store.gradients().shape()).fill(0);
+    var sink = store.sinkInto(part);
+    Tensor value = chosen.of(model);
+    StepScope.current()
+        .with(GradientSink.SETTING, sink)
+        .run(() -> {
+          if (value.requiresGrad()) {
+            value.backward();
+          }
+          sink.finish();
         });
-  }
-
-  /** Computes the shard again, with the same random numbers, to see where the numbers break. */
-  private DivergedException diverged(
-      Dataset data, int[] rows, int[] starts, int shard, double divisor, Keys keys, double value) {
-    var search = new FirstNonFinite();
-    LayerBuffer.Sink ignore = update -> {};
-    StepScope.over(new Slab())
-        .with(Mode.SETTING, Mode.TRAIN)
-        .with(LayerTrace.SETTING, search)
-        .with(LayerBuffer.SINK, ignore)
-        .with(Randomness.SETTING, Randomness.of(keys.seed, keys.epoch, keys.step, shard))
-        .run(() -> loss(data, rows, starts[shard], starts[shard + 1], divisor));
-    return diverged("the loss is " + value + at(keys), search);
-  }
-
-  private static String at(Keys keys) {
-    return " in" + step(keys);
+    var gradient = store.gradients();
+    Kernels.current().binary(BinaryFn.ADD, gradient, part, gradient);
+    return value.item();
   }
 
   private static String step(Keys keys) {
@@ -246,17 +383,9 @@ public final class Shards {
       StepScope.over(new Slab())
           .with(Mode.SETTING, Mode.EVALUATE)
           .with(LayerTrace.SETTING, search)
-          .run(() -> loss(data, rows, first, end, 1));
+          .run(() -> loss(data.batch(rows, first, end), 1));
     }
-    return diverged("the loss of the training part is " + value + " after" + step(keys), search);
-  }
-
-  private DivergedException diverged(String what, FirstNonFinite search) {
-    return new DivergedException(
-        "[trainer] "
-            + what
-            + ": "
-            + search.where(model)
-            + ". Try a smaller learning rate, clipping of the gradient's norm, or scaled inputs");
+    return Divergence.of(
+        "the loss of the training part is " + value + " after" + step(keys), search, model);
   }
 }

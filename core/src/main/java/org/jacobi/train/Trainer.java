@@ -9,11 +9,14 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
+import org.jacobi.array.StepScope;
 import org.jacobi.data.DataLoader;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Preprocessor;
 import org.jacobi.data.Split;
 import org.jacobi.data.Task;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.Precision;
 import org.jacobi.nn.LayerBuffer;
 import org.jacobi.nn.Loss;
 import org.jacobi.nn.Penalty;
@@ -58,6 +61,8 @@ public final class Trainer {
   private final long steps;
   private final long seed;
   private final int shardRows;
+  private final int threads;
+  private final Precision precision;
   private final double validationFraction;
   private final @Nullable Dataset validationPart;
   private final int patience;
@@ -79,6 +84,9 @@ public final class Trainer {
     this.steps = builder.steps;
     this.seed = builder.seed;
     this.shardRows = builder.shardRows > 0 ? builder.shardRows : Shards.defaultRows(batchSize);
+    this.threads =
+        builder.threads > 0 ? builder.threads : Runtime.getRuntime().availableProcessors();
+    this.precision = builder.precision;
     this.validationFraction = builder.validationFraction;
     this.validationPart = builder.validationPart;
     this.patience = builder.patience;
@@ -107,6 +115,8 @@ public final class Trainer {
     private long steps;
     private long seed = SEED;
     private int shardRows;
+    private int threads;
+    private Precision precision = Precision.F32;
     private double validationFraction;
     private @Nullable Dataset validationPart;
     private int patience;
@@ -173,6 +183,21 @@ public final class Trainer {
     /** Rows of a shard; {@link Shards#defaultRows} of the batch size by default. */
     public Builder shardRows(int rows) {
       this.shardRows = positive("number of rows in a shard", rows);
+      return this;
+    }
+
+    /**
+     * How many threads compute; one for each processor by default. The result has the same bits for
+     * any number.
+     */
+    public Builder threads(int count) {
+      this.threads = positive("number of threads", count);
+      return this;
+    }
+
+    /** How exactly matrix products multiply; {@link Precision#F32} by default. */
+    public Builder precision(Precision chosen) {
+      this.precision = chosen;
       return this;
     }
 
@@ -266,6 +291,12 @@ public final class Trainer {
   }
 
   private History run(Dataset all, @Nullable Dataset test) {
+    return StepScope.outside()
+        .with(Kernels.SETTING, Kernels.current().at(precision))
+        .call(() -> runHere(all, test));
+  }
+
+  private History runHere(Dataset all, @Nullable Dataset test) {
     Dataset train = all;
     Dataset validation = validationPart;
     if (validation == null && validationFraction > 0) {
@@ -312,7 +343,7 @@ public final class Trainer {
       this.test = test;
       var ordered = new DataLoader(train, batchSize).shuffle(seed);
       this.loader = dropLast ? ordered.dropLast() : ordered;
-      this.shards = new Shards(model, loss, train, shardRows, penalty);
+      this.shards = new Shards(model, loss, train, shardRows, penalty, threads);
       this.evaluator = new Evaluator(model, loss, penalty, unscale());
       evaluator.check(validation);
       evaluator.check(test);
@@ -371,9 +402,11 @@ public final class Trainer {
         rate = optimizer.rate();
         step++;
         double value =
-            shards.backward(
-                train, chosen, new Shards.Keys(seed, epochsBefore + epoch, stepsBefore + step));
-        optimizer.step(model.store().gradients());
+            shards.step(
+                train,
+                chosen,
+                new Shards.Keys(seed, epochsBefore + epoch, stepsBefore + step),
+                optimizer);
         rows += chosen.length;
         var record =
             new StepRecord(

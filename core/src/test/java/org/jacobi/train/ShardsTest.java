@@ -83,7 +83,7 @@ class ShardsTest {
   @Test
   void theGradientIsRightAfterEachOfTwoSteps() {
     var model = model(DType.F64);
-    var shards = new Shards(model, WEIGHTED, DATA, 5, Penalty.elastic(0.01, 0.1));
+    var shards = new Shards(model, WEIGHTED, DATA, 5, Penalty.elastic(0.01, 0.1), 2);
     var optimizer = new SGD(0.3).momentum(0.9).over(model);
     for (int step = 1; step <= 3; step++) {
       var keys = new Shards.Keys(1, 1, step);
@@ -118,7 +118,7 @@ class ShardsTest {
     double[] plain = gradient(model);
     var penalty = Penalty.elastic(0.03, 0.5);
     double with =
-        new Shards(model, WEIGHTED, DATA, rowsPerShard, penalty).backward(DATA, CHOSEN, KEYS);
+        new Shards(model, WEIGHTED, DATA, rowsPerShard, penalty, 2).backward(DATA, CHOSEN, KEYS);
     double[] gradient = gradient(model);
     double expected = 0;
     for (int p = 0; p < model.params().size(); p++) {
@@ -210,7 +210,7 @@ class ShardsTest {
     model.weightInit(Init.constant(1e19)); // its square overflows F32, its output does not
     model.init(1);
     var loss = new MSELoss();
-    var shards = new Shards(model, loss, data, 8, Penalty.l2(1e3));
+    var shards = new Shards(model, loss, data, 8, Penalty.l2(1e3), 2);
     var tiny = Dataset.regression(new float[][] {{1e-19f, 0}, {0, 1e-19f}}, new float[] {1, 2});
     assertThatThrownBy(() -> shards.backward(tiny, new int[] {0, 1}, new Shards.Keys(1, 2, 9)))
         .isInstanceOf(DivergedException.class)

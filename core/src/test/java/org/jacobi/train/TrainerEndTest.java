@@ -278,7 +278,8 @@ class TrainerEndTest {
     assertThatThrownBy(() -> diverging(1e39, 9).fit(data))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("in step 2 (epoch 1): the parameter 0.")
-        .hasMessageContaining("no longer finite after the step before, first seen in linear in");
+        .hasMessageContaining(
+            "no longer finite after the step before, first seen in linearRelu in layer 0");
   }
 
   @Test

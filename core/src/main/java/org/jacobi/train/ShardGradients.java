@@ -1,0 +1,52 @@
+package org.jacobi.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jacobi.array.NDArray;
+import org.jacobi.kernel.BinaryFn;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.nn.ParamStore;
+
+/**
+ * A gradient slab for each shard, and their sum. The first shard's slab is that of the model, where
+ * the sum ends up.
+ */
+final class ShardGradients {
+  private final ParamStore store;
+  private final List<NDArray> slabs = new ArrayList<>();
+  private final List<ParamStore.SlabSink> sinks = new ArrayList<>();
+
+  ShardGradients(ParamStore store) {
+    this.store = store;
+  }
+
+  /** Makes the slabs for so many shards. */
+  void prepare(int shards) {
+    while (slabs.size() < shards) {
+      var slab = slabs.isEmpty() ? store.gradients() : store.newSlab();
+      slabs.add(slab.fill(0)); // the gaps between parameters stay 0
+      sinks.add(store.sinkInto(slab));
+    }
+  }
+
+  /** Where the gradients of a shard go, with nothing written yet. */
+  ParamStore.SlabSink sink(int shard) {
+    var sink = sinks.get(shard);
+    sink.restart();
+    return sink;
+  }
+
+  /**
+   * Adds up the positions {@code from ≤ i < to} of all slabs: slab i + 2ᵏ to slab i for i = 0,
+   * 2ᵏ⁺¹, 2·2ᵏ⁺¹, …, for k = 0, 1, …: a fixed tree.
+   */
+  void sum(int shards, int from, int to) {
+    for (int step = 1; step < shards; step *= 2) {
+      for (int i = 0; i + step < shards; i += 2 * step) {
+        var left = slabs.get(i).slice(0, from, to);
+        var right = slabs.get(i + step).slice(0, from, to);
+        Kernels.current().binary(BinaryFn.ADD, left, right, left);
+      }
+    }
+  }
+}
