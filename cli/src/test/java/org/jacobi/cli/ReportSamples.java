@@ -25,6 +25,7 @@ import org.jacobi.tensor.Rng;
 import org.jacobi.train.EpochRecord;
 import org.jacobi.train.Evaluation;
 import org.jacobi.train.History;
+import org.jacobi.train.MemoryPlan;
 import org.jacobi.train.Scores;
 import org.jacobi.train.Trainer;
 import org.jacobi.train.TrainingListener;
@@ -33,7 +34,18 @@ import org.jacobi.train.TrainingPlan;
 /** Runs to make reports of. */
 final class ReportSamples {
   static final TrainingPlan PLAN =
-      new TrainingPlan(Task.CLASSIFICATION, 700, 70, 30, 32, 32, 22, 2200, 1_234_567);
+      new TrainingPlan(
+          Task.CLASSIFICATION,
+          700,
+          70,
+          30,
+          32,
+          32,
+          2,
+          22,
+          2200,
+          1_234_567,
+          new MemoryPlan(1 << 20, 1 << 16, 1 << 18, 1 << 18, 1 << 18, 1 << 17));
 
   private ReportSamples() {}
 
@@ -163,7 +175,7 @@ final class ReportSamples {
       var train = new Scores(Task.CLASSIFICATION, 2.3 * Math.exp(-i / 12.0) + 0.002, share(i, 9));
       double worse = 1.7 * Math.exp(-i / 9.0) + 0.004 * i + 0.1;
       var validation = new Scores(Task.CLASSIFICATION, worse, share(i, 7));
-      records.add(new EpochRecord(i, 22L * i, 0.01 / i, train, validation, null, 0.71, 981));
+      records.add(new EpochRecord(i, 22L * i, 0.01 / i, train, validation, null, 0.71, 0.01, 981));
     }
     return new History(records, (epochs + 2) / 3, History.End.EARLY_STOP);
   }

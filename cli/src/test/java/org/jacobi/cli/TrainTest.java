@@ -60,6 +60,7 @@ class TrainTest {
               "test_loss",
               "test_accuracy",
               "seconds",
+              "waiting_seconds",
               "samples_per_second");
       assertThat(lines.get(i).string("event")).isEqualTo("epoch");
       assertThat(lines.get(i).integer("epoch")).isEqualTo(i + 1);

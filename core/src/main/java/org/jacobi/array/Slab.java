@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * StepScope} rewinds when the step ends. Reused from step to step, so a step asks the operating
  * system for nothing once the slab has grown to its size.
  *
- * <p>One thread at a time may use a slab. Its chunks are freed by the garbage collector.
+ * <p>One thread at a time may use a slab. Its chunks are freed by the garbage collector, unless it
+ * was made over an arena.
  */
 public final class Slab {
   /** Every array starts at a multiple of this many bytes: a cache line. */
@@ -20,17 +21,42 @@ public final class Slab {
   private static final long SMALLEST_CHUNK = 1L << 20;
   private static final boolean POISON = Slab.class.desiredAssertionStatus();
 
+  private final @Nullable Arena arena;
   private final List<MemorySegment> chunks = new ArrayList<>();
   private int chunk;
   private long offset;
   private long used;
   private long peak;
+  private long limit = Long.MAX_VALUE;
 
   /** Who may cut from this slab: the innermost scope over it. */
   StepScope.@Nullable Memory user;
 
   /** An empty slab; it grows when it is first used. */
-  public Slab() {}
+  public Slab() {
+    this.arena = null;
+  }
+
+  /** A slab whose memory is freed when the arena is closed. */
+  public Slab(Arena arena) {
+    this.arena = arena;
+  }
+
+  /**
+   * Asks the operating system for so many bytes at once, so that a slab whose use is known never
+   * grows. A slab that holds as much already, or is in use, stays as it is.
+   */
+  public void reserve(long bytes) {
+    if (bytes > bytes() && user == null) {
+      chunks.clear();
+      chunks.add(newChunk((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT));
+    }
+  }
+
+  /** Forbids to hold more than so many bytes from the operating system. */
+  public void limit(long bytes) {
+    limit = bytes;
+  }
 
   /** Position to which {@link #rewind} goes back. */
   record Mark(int chunk, long offset, long used) {}
@@ -75,7 +101,7 @@ public final class Slab {
       offset = 0;
     }
     if (chunk == chunks.size()) {
-      chunks.add(newChunk(Math.max(rounded, Math.max(SMALLEST_CHUNK, bytes()))));
+      grow(rounded);
     }
     var part = chunks.get(chunk).asSlice(offset, bytes);
     offset += rounded;
@@ -84,8 +110,24 @@ public final class Slab {
     return part;
   }
 
-  private static MemorySegment newChunk(long bytes) {
-    var segment = Arena.ofAuto().allocate(bytes, ALIGNMENT);
+  private void grow(long atLeast) {
+    long held = bytes();
+    long wanted = Math.max(atLeast, Math.max(SMALLEST_CHUNK, held));
+    if (wanted > limit - held) {
+      wanted = atLeast;
+    }
+    if (wanted > limit - held) {
+      throw new OutOfMemoryError(
+          "[memory] the arrays of one step need more than the "
+              + limit
+              + " bytes that are allowed to a thread: allow more memory, or take smaller batches");
+    }
+    chunks.add(newChunk(wanted));
+  }
+
+  private MemorySegment newChunk(long bytes) {
+    var owner = arena == null ? Arena.ofAuto() : arena;
+    var segment = owner.allocate(bytes, ALIGNMENT);
     if (POISON) {
       segment.fill((byte) 0xFF);
     }

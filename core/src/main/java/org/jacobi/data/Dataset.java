@@ -398,12 +398,38 @@ public final class Dataset {
   public Batch batch(int[] numbers, int from, int to) {
     checkNumbers(numbers, from, to);
     var out = NDArray.allocate(DType.F32, features.shape().with(0, to - from));
+    gatherFeatures(numbers, from, to, out);
+    return new Batch(out, targets(numbers, from, to));
+  }
+
+  /** A batch outside of every scope for up to so many rows, to be filled by {@link #gather}. */
+  public Batch newBatch(int most) {
+    return new Batch(
+        NDArray.permanent(DType.F32, features.shape().with(0, most)),
+        NDArray.permanent(targets.dtype(), targets.shape().with(0, most)));
+  }
+
+  /**
+   * Copies rows to the front of a batch that {@link #newBatch} made.
+   *
+   * @return that front, as long as there are rows
+   * @throws IndexOutOfBoundsException if there is no such row
+   * @throws IllegalArgumentException if there are more rows than the batch can hold
+   */
+  public Batch gather(int[] numbers, Batch into) {
+    checkNumbers(numbers, 0, numbers.length);
+    var front = into.part(0, numbers.length);
+    gatherFeatures(numbers, 0, numbers.length, front.features());
+    copyRows(targets, numbers, 0, numbers.length, front.targets());
+    return front;
+  }
+
+  private void gatherFeatures(int[] numbers, int from, int to, NDArray out) {
     if (features.dtype() == DType.U8) {
       gatherBytes(numbers, from, to, out.segment());
     } else {
       copyRows(features, numbers, from, to, out);
     }
-    return new Batch(out, targets(numbers, from, to));
   }
 
   /** The targets alone of the rows {@code numbers[from]} … {@code numbers[to − 1]}. */

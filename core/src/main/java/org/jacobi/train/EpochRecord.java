@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation figures of the validation part, if there is one
  * @param test figures of the test part, if there is one; nothing is chosen by them
  * @param seconds time of its training steps, without the measuring
+ * @param waitingSeconds the part of it in which training waited for data
  * @param samplesPerSecond training rows a second
  */
 public record EpochRecord(
@@ -22,4 +23,5 @@ public record EpochRecord(
     @Nullable Scores validation,
     @Nullable Scores test,
     double seconds,
+    double waitingSeconds,
     double samplesPerSecond) {}

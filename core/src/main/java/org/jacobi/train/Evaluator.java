@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.lang.foreign.Arena;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jacobi.array.Slab;
@@ -20,14 +21,21 @@ final class Evaluator {
   private final Loss loss;
   private final @Nullable Penalty penalty;
   private final DoubleUnaryOperator unscale;
-  private final Slab slab = new Slab();
+  private final Workers workers;
 
   /**
    * An evaluator.
    *
    * @param unscale turns a number as trained into the units of the target
+   * @param workers who computes; the figures are the same for any number of threads
    */
-  Evaluator(UnaryLayer model, Loss loss, @Nullable Penalty penalty, DoubleUnaryOperator unscale) {
+  Evaluator(
+      UnaryLayer model,
+      Loss loss,
+      @Nullable Penalty penalty,
+      DoubleUnaryOperator unscale,
+      Workers workers) {
+    this.workers = workers;
     this.model = model;
     this.loss = loss;
     this.penalty = penalty;
@@ -45,12 +53,21 @@ final class Evaluator {
     int outputs = Forward.outputs(model, data);
     var shape = TargetShape.of(loss, data, outputs);
     boolean mean = loss.reduction() == Reduction.MEAN;
+    int parts = (data.rows() + Forward.ROWS - 1) / Forward.ROWS;
+    double[][] answers = new double[parts][];
+    double[][] sumsOfParts = new double[parts][2];
+    workers.run(
+        parts,
+        (i, worker) -> {
+          int from = i * Forward.ROWS;
+          int[] rows = IntStream.range(from, Math.min(data.rows(), from + Forward.ROWS)).toArray();
+          answers[i] =
+              Forward.call(workers.slab(worker), () -> part(data, rows, shape, sumsOfParts[i]));
+        });
     double[] sums = new double[2];
-    double[][] answers = new double[(data.rows() + Forward.ROWS - 1) / Forward.ROWS][];
-    for (int i = 0; i < answers.length; i++) {
-      int from = i * Forward.ROWS;
-      int[] rows = IntStream.range(from, Math.min(data.rows(), from + Forward.ROWS)).toArray();
-      answers[i] = Forward.call(slab, () -> part(data, rows, shape, sums));
+    for (double[] part : sumsOfParts) {
+      sums[0] += part[0];
+      sums[1] += part[1];
     }
     // Rows that all count nothing have the loss 0, as while training.
     double value = sums[0] / (mean && sums[1] != 0 ? sums[1] : 1) + penalty();
@@ -62,14 +79,24 @@ final class Evaluator {
             value, outputs, unscaled(scores), unscaled(data.targets().toDoubles()));
   }
 
-  /** The answers for some rows; adds the sum of the losses and their weight to {@code sums}. */
+  /** The bytes of a worker's slab that these rows take. */
+  long measure(Dataset data, int[] rows) {
+    try (var arena = Arena.ofConfined()) {
+      var slab = new Slab(arena);
+      var shape = TargetShape.of(loss, data, Forward.outputs(model, data));
+      Forward.call(slab, () -> part(data, rows, shape, new double[2]));
+      return slab.peakBytes();
+    }
+  }
+
+  /** The answers for some rows; leaves the sum of the losses and their weight in {@code sums}. */
   private double[] part(Dataset data, int[] rows, TargetShape shape, double[] sums) {
     var batch = data.batch(rows);
     var dtype = Forward.dtype(model);
     Tensor output = model.forward(new Tensor(batch.features().cast(dtype)));
     Tensor target = shape.of(batch.targets(), data.outputs(), dtype);
-    sums[0] += loss.sum(output, target).item();
-    sums[1] += loss.weight(target);
+    sums[0] = loss.sum(output, target).item();
+    sums[1] = loss.weight(target);
     return answers(loss.outputKind(), data.task(), output);
   }
 
@@ -107,6 +134,6 @@ final class Evaluator {
 
   private double penalty() {
     Penalty chosen = penalty;
-    return chosen == null ? 0 : Forward.call(slab, () -> chosen.of(model).item());
+    return chosen == null ? 0 : Forward.call(workers.slab(0), () -> chosen.of(model).item());
   }
 }

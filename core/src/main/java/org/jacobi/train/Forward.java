@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.lang.foreign.Arena;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
@@ -33,12 +34,14 @@ final class Forward {
    * @throws IllegalArgumentException if it does not take the features, or gives no matrix
    */
   static int outputs(UnaryLayer model, Dataset sample) {
-    return call(
-        new Slab(),
-        () -> {
-          var features = sample.batch(new int[] {0}).features();
-          return requireMatrix(model.forward(new Tensor(features.cast(dtype(model)))), 1);
-        });
+    try (var arena = Arena.ofConfined()) {
+      return call(
+          new Slab(arena),
+          () -> {
+            var features = sample.batch(new int[] {0}).features();
+            return requireMatrix(model.forward(new Tensor(features.cast(dtype(model)))), 1);
+          });
+    }
   }
 
   private static int requireMatrix(Tensor output, int rows) {

@@ -122,7 +122,7 @@ public final class Predictor {
    * @throws IllegalArgumentException if model, loss and data do not go together
    */
   public Evaluation evaluate(Dataset data, Loss loss) {
-    return new Evaluator(model, loss, null, this::unscaled).evaluate(data);
+    return new Evaluator(model, loss, null, this::unscaled, Workers.perProcessor()).evaluate(data);
   }
 
   private double unscaled(double number) {

@@ -105,6 +105,7 @@ public final class RunFolder {
     put(line, "validation", epoch.validation());
     put(line, "test", epoch.test());
     line.put("seconds", epoch.seconds());
+    line.put("waiting_seconds", epoch.waitingSeconds());
     line.put("samples_per_second", epoch.samplesPerSecond());
     return line;
   }

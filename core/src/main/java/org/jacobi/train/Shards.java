@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,7 +56,6 @@ public final class Shards {
   private final @Nullable Penalty penalty;
   private final ShardGradients gradients;
   private final Workers workers;
-  private final Slab[] slabs;
 
   /**
    * What the random numbers of a step are keyed by, besides the shard.
@@ -118,7 +118,7 @@ public final class Shards {
    * @throws IllegalArgumentException if model, loss and data do not go together
    */
   public Shards(UnaryLayer model, Loss loss, Dataset sample, int rowsPerShard) {
-    this(model, loss, sample, rowsPerShard, null, Runtime.getRuntime().availableProcessors());
+    this(model, loss, sample, rowsPerShard, null, Workers.perProcessor());
   }
 
   /**
@@ -135,13 +135,19 @@ public final class Shards {
       int rowsPerShard,
       @Nullable Penalty penalty,
       int threads) {
+    this(model, loss, sample, rowsPerShard, penalty, new Workers(threads));
+  }
+
+  Shards(
+      UnaryLayer model,
+      Loss loss,
+      Dataset sample,
+      int rowsPerShard,
+      @Nullable Penalty penalty,
+      Workers workers) {
     if (rowsPerShard <= 0) {
       throw new IllegalArgumentException(
           "[shards] a shard must have one row or more, not " + rowsPerShard);
-    }
-    if (threads <= 0) {
-      throw new IllegalArgumentException(
-          "[shards] there must be one thread or more, not " + threads);
     }
     this.model = model;
     this.loss = loss;
@@ -151,11 +157,7 @@ public final class Shards {
     this.classes = sample.outputs();
     this.targetShape = TargetShape.of(loss, sample, Forward.outputs(model, sample));
     this.gradients = new ShardGradients(model.store());
-    this.workers = new Workers(threads);
-    this.slabs = new Slab[threads];
-    for (int i = 0; i < threads; i++) {
-      slabs[i] = new Slab();
-    }
+    this.workers = workers;
   }
 
   /** The default rows of a shard for a batch size: a function of it alone, never of the machine. */
@@ -230,6 +232,24 @@ public final class Shards {
         ranges, (range, worker) -> work.at(range * RANGE, Math.min(length, (range + 1) * RANGE)));
   }
 
+  /**
+   * The bytes of a worker's slab that a shard of these rows takes: it is computed, and what comes
+   * out of it forgotten.
+   */
+  long measure(Dataset data, int[] rows) {
+    gradients.prepare(1);
+    try (var arena = Arena.ofConfined()) {
+      var slab = new Slab(arena);
+      var shard = new Shard(new Gathered(data, rows), 0, rows.length, 1, new Keys(0, 0, 0), 0);
+      try {
+        shard.backward(slab, new ArrayList<>());
+      } catch (DivergedException early) {
+        // The first step will say so, with its number.
+      }
+      return slab.peakBytes();
+    }
+  }
+
   // ---- shards ----
 
   private double shards(Source source, int[] starts, Keys keys) {
@@ -249,7 +269,7 @@ public final class Shards {
         (shard, worker) ->
             values[shard] =
                 new Shard(source, starts[shard], starts[shard + 1], divisor, keys, shard)
-                    .backward(slabs[worker], updates.get(shard)));
+                    .backward(workers.slab(worker), updates.get(shard)));
     double total = 0;
     for (int shard = 0; shard < count; shard++) {
       updates.get(shard).forEach(LayerBuffer.Update::apply);
@@ -273,7 +293,7 @@ public final class Shards {
   }
 
   private double divisor(Source source) {
-    return StepScope.over(slabs[0]).call(() -> loss.divisor(target(source.targets())));
+    return StepScope.over(workers.slab(0)).call(() -> loss.divisor(target(source.targets())));
   }
 
   private Tensor target(NDArray targets) {
@@ -343,7 +363,7 @@ public final class Shards {
     if (chosen == null) {
       return 0;
     }
-    double value = StepScope.over(slabs[0]).call(() -> addPenalty(chosen));
+    double value = StepScope.over(workers.slab(0)).call(() -> addPenalty(chosen));
     if (!Double.isFinite(value)) {
       throw Divergence.of(
           "the penalty is " + value + " in" + step(keys), new FirstNonFinite(), model);

@@ -6,18 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
-import org.jacobi.data.DataLoader;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Preprocessor;
 import org.jacobi.data.Split;
 import org.jacobi.data.Task;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.kernel.Precision;
-import org.jacobi.nn.LayerBuffer;
 import org.jacobi.nn.Loss;
 import org.jacobi.nn.Penalty;
 import org.jacobi.nn.UnaryLayer;
@@ -51,27 +48,29 @@ public final class Trainer {
   /** The default seed. */
   public static final long SEED = 1;
 
-  private final UnaryLayer model;
-  private final Loss loss;
-  private final Optimizer optimizer;
-  private final @Nullable Penalty penalty;
-  private final int batchSize;
-  private final boolean dropLast;
-  private final int epochs;
-  private final long steps;
-  private final long seed;
-  private final int shardRows;
-  private final int threads;
+  final UnaryLayer model;
+  final Loss loss;
+  final Optimizer optimizer;
+  final @Nullable Penalty penalty;
+  final int batchSize;
+  final boolean dropLast;
+  final int epochs;
+  final long steps;
+  final long seed;
+  final int shardRows;
+  final boolean shardRowsGiven;
+  final long memoryLimit;
+  final int threads;
   private final Precision precision;
   private final double validationFraction;
   private final @Nullable Dataset validationPart;
-  private final int patience;
-  private final List<TrainingListener> listeners;
+  final int patience;
+  final List<TrainingListener> listeners;
   private final @Nullable Preprocessor preprocessor;
   private final Slab slab = new Slab();
-  private volatile boolean stopping;
+  volatile boolean stopping;
   private @Nullable ModelInfo info;
-  private int epochsDone;
+  int epochsDone;
 
   private Trainer(Builder builder, Loss loss, Optimizer optimizer) {
     this.model = builder.model;
@@ -84,6 +83,8 @@ public final class Trainer {
     this.steps = builder.steps;
     this.seed = builder.seed;
     this.shardRows = builder.shardRows > 0 ? builder.shardRows : Shards.defaultRows(batchSize);
+    this.shardRowsGiven = builder.shardRows > 0;
+    this.memoryLimit = builder.memoryLimit;
     this.threads =
         builder.threads > 0 ? builder.threads : Runtime.getRuntime().availableProcessors();
     this.precision = builder.precision;
@@ -116,6 +117,7 @@ public final class Trainer {
     private long seed = SEED;
     private int shardRows;
     private int threads;
+    private long memoryLimit = Long.MAX_VALUE;
     private Precision precision = Precision.F32;
     private double validationFraction;
     private @Nullable Dataset validationPart;
@@ -192,6 +194,19 @@ public final class Trainer {
      */
     public Builder threads(int count) {
       this.threads = positive("number of threads", count);
+      return this;
+    }
+
+    /**
+     * A hard limit for the bytes outside of the Java heap; none by default. A run that does not fit
+     * is refused before its first step, with the largest batch size that would.
+     */
+    public Builder memory(long bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException(
+            "[trainer] the memory limit must be positive, not " + bytes);
+      }
+      this.memoryLimit = bytes;
       return this;
     }
 
@@ -291,21 +306,38 @@ public final class Trainer {
   }
 
   private History run(Dataset all, @Nullable Dataset test) {
-    return StepScope.outside()
-        .with(Kernels.SETTING, Kernels.current().at(precision))
-        .call(() -> runHere(all, test));
+    return inSettings(() -> runHere(all, test));
+  }
+
+  private <R> R inSettings(ScopedValue.CallableOp<R, RuntimeException> body) {
+    return StepScope.outside().with(Kernels.SETTING, Kernels.current().at(precision)).call(body);
   }
 
   private History runHere(Dataset all, @Nullable Dataset test) {
-    Dataset train = all;
-    Dataset validation = validationPart;
-    if (validation == null && validationFraction > 0) {
-      Split split = split(all);
-      train = all.subset(split.train());
-      validation = all.subset(split.test());
+    var fit = prepare(all, test);
+    info = ModelInfo.of(all, loss, preprocessor);
+    return fit.run();
+  }
+
+  private Fit prepare(Dataset all, @Nullable Dataset test) {
+    if (validationPart != null || validationFraction == 0) {
+      return new Fit(this, all, all, validationPart, test);
     }
-    info = ModelInfo.of(train, loss, preprocessor);
-    return new Fit(train, validation, test).run();
+    Split split = split(all);
+    return new Fit(this, all, all.subset(split.train()), all.subset(split.test()), test);
+  }
+
+  /**
+   * The memory that {@link #fit} with this data will take outside of the Java heap. A few rows go
+   * through the model to find out; nothing is changed.
+   */
+  public MemoryPlan plan(Dataset train) {
+    return inSettings(() -> prepare(train, null).memory());
+  }
+
+  /** The same with a test part. */
+  public MemoryPlan plan(Dataset train, Dataset test) {
+    return inSettings(() -> prepare(train, test).memory());
   }
 
   private Split split(Dataset data) {
@@ -319,179 +351,16 @@ public final class Trainer {
     stopping = true;
   }
 
-  /** One call of fit. */
-  private final class Fit {
-    private final Dataset train;
-    private final @Nullable Dataset validation;
-    private final @Nullable Dataset test;
-    private final DataLoader loader;
-    private final Shards shards;
-    private final Evaluator evaluator;
-    private final int stepsPerEpoch;
-    private final long totalSteps;
-    private final List<EpochRecord> records = new ArrayList<>();
-    private final Weights best = new Weights(model);
-    private int bestEpoch;
-    private double bestLoss = Double.POSITIVE_INFINITY;
-    private final int epochsBefore = epochsDone;
-    private final long stepsBefore = optimizer.steps();
-    private long step;
-
-    Fit(Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {
-      this.train = train;
-      this.validation = validation;
-      this.test = test;
-      var ordered = new DataLoader(train, batchSize).shuffle(seed);
-      this.loader = dropLast ? ordered.dropLast() : ordered;
-      this.shards = new Shards(model, loss, train, shardRows, penalty, threads);
-      this.evaluator = new Evaluator(model, loss, penalty, unscale());
-      evaluator.check(validation);
-      evaluator.check(test);
-      // Batch normalisation cannot use a batch of one row, so that row joins the batch before.
-      boolean single = !dropLast && train.rows() % batchSize == 1 && loader.steps() > 1;
-      this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
-      this.totalSteps = steps > 0 ? steps : (long) epochs * stepsPerEpoch;
-      // A second fit goes on: the schedule sees its steps behind those of the first.
-      optimizer.plan(stepsPerEpoch, stepsBefore + totalSteps);
-    }
-
-    History run() {
-      stopping = false;
-      var plan = plan();
-      listeners.forEach(listener -> listener.started(plan));
-      History.End end = History.End.DONE;
-      for (int epoch = 1; step < totalSteps; epoch++) {
-        epoch(epoch);
-        if (stopping) {
-          end = History.End.STOPPED;
-          break;
-        }
-        if (patience > 0 && epoch - bestEpoch >= patience) {
-          end = History.End.EARLY_STOP;
-          break;
-        }
-      }
-      if (validation != null && bestEpoch != records.size()) {
-        best.restore();
-      }
-      epochsDone += records.size();
-      var history = new History(records, validation != null ? bestEpoch : records.size(), end);
-      listeners.forEach(listener -> listener.finished(history));
-      return history;
-    }
-
-    private TrainingPlan plan() {
-      return new TrainingPlan(
-          train.task(),
-          train.rows(),
-          validation == null ? 0 : validation.rows(),
-          test == null ? 0 : test.rows(),
-          batchSize,
-          shardRows,
-          stepsPerEpoch,
-          totalSteps,
-          model.store().trainable());
-    }
-
-    private void epoch(int epoch) {
-      long start = System.nanoTime();
-      long rows = 0;
-      double rate = optimizer.rate();
-      for (int i = 0; i < stepsPerEpoch && step < totalSteps && !stopping; i++) {
-        int[] chosen = rows(epoch, i);
-        rate = optimizer.rate();
-        step++;
-        double value =
-            shards.step(
-                train,
-                chosen,
-                new Shards.Keys(seed, epochsBefore + epoch, stepsBefore + step),
-                optimizer);
-        rows += chosen.length;
-        var record =
-            new StepRecord(
-                epoch, i + 1, stepsPerEpoch, step, totalSteps, chosen.length, value, rate);
-        listeners.forEach(listener -> listener.stepDone(record));
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      record(epoch, rate, seconds, seconds > 0 ? rows / seconds : 0);
-    }
-
-    private int[] rows(int epoch, int i) {
-      int[] rows = loader.rowsOf(epochsBefore + epoch - 1, i);
-      if (i + 1 < stepsPerEpoch || loader.steps() == stepsPerEpoch) {
-        return rows;
-      }
-      return IntStream.concat(
-              IntStream.of(rows), IntStream.of(loader.rowsOf(epochsBefore + epoch - 1, i + 1)))
-          .toArray();
-    }
-
-    private void record(int epoch, double rate, double seconds, double samplesPerSecond) {
-      var trained = evaluator.evaluate(train).summary();
-      if (!Double.isFinite(trained.loss())) {
-        throw shards.divergedAfter(
-            train, new Shards.Keys(seed, epochsBefore + epoch, stepsBefore + step), trained.loss());
-      }
-      Scores validated = scores(validation);
-      Scores tested = scores(test);
-      Scores watched = validated != null ? validated : trained;
-      optimizer.schedule().observe(watched.loss());
-      if (validated != null && (bestEpoch == 0 || validated.loss() < bestLoss)) {
-        bestLoss = Double.isNaN(validated.loss()) ? bestLoss : validated.loss();
-        bestEpoch = epoch;
-        best.copy();
-      }
-      var record =
-          new EpochRecord(epoch, step, rate, trained, validated, tested, seconds, samplesPerSecond);
-      records.add(record);
-      listeners.forEach(listener -> listener.epochDone(record));
-    }
-
-    private @Nullable Scores scores(@Nullable Dataset part) {
-      return part == null ? null : evaluator.evaluate(part).summary();
-    }
-  }
-
-  /** A copy of all parameters and buffers, to come back to. */
-  private static final class Weights {
-    private final UnaryLayer model;
-    private final NDArray values;
-    private final List<NDArray> buffers = new ArrayList<>();
-
-    Weights(UnaryLayer model) {
-      this.model = model;
-      this.values = model.store().newSlab();
-      for (LayerBuffer buffer : model.buffers()) {
-        buffers.add(buffer.value().keep());
-      }
-    }
-
-    void copy() {
-      values.copyFrom(model.store().values());
-      for (int i = 0; i < buffers.size(); i++) {
-        buffers.get(i).copyFrom(model.buffers().get(i).value());
-      }
-    }
-
-    void restore() {
-      model.store().values().copyFrom(values);
-      for (int i = 0; i < buffers.size(); i++) {
-        model.buffers().get(i).value().copyFrom(buffers.get(i));
-      }
-    }
-  }
-
   // ---- using ----
 
-  private DoubleUnaryOperator unscale() {
+  DoubleUnaryOperator unscale() {
     Preprocessor known = preprocessor;
     return known == null ? x -> x : known::unscaleTarget;
   }
 
   /** The model's answers for a data set beside what was expected. */
   public Evaluation evaluate(Dataset data) {
-    return new Evaluator(model, loss, penalty, unscale()).evaluate(data);
+    return new Evaluator(model, loss, penalty, unscale(), new Workers(threads)).evaluate(data);
   }
 
   /** The model's outputs for rows of features as they were trained on: (rows × outputs). */

@@ -11,9 +11,11 @@ import org.jacobi.data.Task;
  * @param testRows rows of the test part, 0 for none
  * @param batchSize rows of a batch
  * @param shardRows rows of a shard
+ * @param threads how many threads compute
  * @param stepsPerEpoch steps of an epoch
  * @param totalSteps steps of the run if nothing stops it
  * @param parameters numbers that are trained
+ * @param memory what it takes outside of the heap
  */
 public record TrainingPlan(
     Task task,
@@ -22,6 +24,8 @@ public record TrainingPlan(
     int testRows,
     int batchSize,
     int shardRows,
+    int threads,
     int stepsPerEpoch,
     long totalSteps,
-    long parameters) {}
+    long parameters,
+    MemoryPlan memory) {}

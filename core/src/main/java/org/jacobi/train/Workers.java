@@ -3,14 +3,16 @@ package org.jacobi.train;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
 import org.jacobi.array.Subnormals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that work on the parts of one step together with the thread that asks. A part belongs to
- * the same worker each time, so that its numbers are still in that core's cache; a worker that is
- * done takes what is left, so that one slow core does not hold up the others.
+ * Threads that work on the parts of one step together with the thread that asks, each with a slab
+ * of its own. A part belongs to the same worker each time, so that its numbers are still in that
+ * core's cache; a worker that is done takes what is left, so that one slow core does not hold up
+ * the others.
  *
  * <p>An idle worker looks for new work for some microseconds, then sleeps, and ends after a second;
  * it starts anew when it is needed. Nobody has to close this. A virtual thread that asks only
@@ -25,6 +27,7 @@ final class Workers {
   private final int threads;
   private final long spinNanos;
   private final Worker[] workers;
+  private final Slab[] slabs;
   private volatile @Nullable Job job;
 
   /** A part of the work. */
@@ -41,17 +44,33 @@ final class Workers {
 
   /** As many workers, the asking thread counted. */
   Workers(int threads) {
+    if (threads <= 0) {
+      throw new IllegalArgumentException(
+          "[threads] there must be one thread or more, not " + threads);
+    }
     this.threads = threads;
     this.workers = new Worker[threads];
+    this.slabs = new Slab[threads];
     // With more workers than processors somebody else needs the one that this one would spin on.
     this.spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker(i);
+      slabs[i] = new Slab();
     }
+  }
+
+  /** A worker for each processor. */
+  static Workers perProcessor() {
+    return new Workers(Runtime.getRuntime().availableProcessors());
   }
 
   int threads() {
     return threads;
+  }
+
+  /** Memory of a worker's own, for the step scopes of its parts. */
+  Slab slab(int worker) {
+    return slabs[worker];
   }
 
   /**

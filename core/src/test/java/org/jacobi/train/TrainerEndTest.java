@@ -234,6 +234,7 @@ class TrainerEndTest {
     trainer(net())
         .validation(0.2)
         .shardRows(3)
+        .threads(5)
         .epochs(2)
         .listener(
             new TrainingListener() {
@@ -245,7 +246,19 @@ class TrainerEndTest {
         .build()
         .fit(DATA, Samples.classes(11, 4, 3, 9));
     assertThat(plans)
-        .containsExactly(new TrainingPlan(DATA.task(), 36, 9, 11, 10, 3, 4, 8, 4 * 7 + 7 + 21 + 3));
+        .containsExactly(
+            new TrainingPlan(
+                DATA.task(),
+                36,
+                9,
+                11,
+                10,
+                3,
+                5,
+                4,
+                8,
+                4 * 7 + 7 + 21 + 3,
+                plans.getFirst().memory()));
   }
 
   // ---- broken numbers ----

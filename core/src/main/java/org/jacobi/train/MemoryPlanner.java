@@ -1,0 +1,151 @@
+package org.jacobi.train;
+
+import java.util.stream.IntStream;
+import org.jacobi.array.NDArray;
+import org.jacobi.data.Dataset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a run will take. What depends on the rows is measured on a few of them: memory is
+ * a constant and a multiple of the rows.
+ */
+final class MemoryPlanner {
+  private static final int SAMPLE = 64;
+
+  private final Trainer trainer;
+  private final Dataset train;
+  private final int threads;
+  private final long dataBytes;
+  private final boolean keepsBest;
+  private final long slabBytes;
+  private final long optimizerBytes;
+  private final Line step;
+  private final Line evaluation;
+
+  /** constant + slope · rows. */
+  private record Line(double constant, double slope) {
+    static Line through(int rows, long bytes, int more, long moreBytes) {
+      if (more == rows) {
+        return new Line(0, (double) bytes / rows);
+      }
+      double slope = (double) (moreBytes - bytes) / (more - rows);
+      return new Line(bytes - slope * rows, slope);
+    }
+
+    long at(int rows) {
+      return Math.round(Math.max(0, constant + slope * rows));
+    }
+  }
+
+  MemoryPlanner(
+      Trainer trainer,
+      Shards shards,
+      Evaluator evaluator,
+      Dataset train,
+      boolean keepsBest,
+      @Nullable Dataset... parts) {
+    this.trainer = trainer;
+    this.train = train;
+    this.threads = trainer.threads;
+    this.keepsBest = keepsBest;
+    this.slabBytes = bytes(trainer.model().store().values());
+    this.optimizerBytes =
+        trainer.optimizer().stateArrays().values().stream().mapToLong(MemoryPlanner::bytes).sum();
+    long sum = 0;
+    for (Dataset part : parts) {
+      sum += part == null ? 0 : bytes(part.features()) + bytes(part.targets());
+    }
+    this.dataBytes = sum;
+    int rows = Math.min(SAMPLE, Math.min(train.rows(), trainer.shardRows));
+    int fewer = Math.max(Math.min(rows, 2), rows / 2);
+    this.step =
+        Line.through(
+            fewer, shards.measure(train, first(fewer)), rows, shards.measure(train, first(rows)));
+    this.evaluation =
+        Line.through(
+            fewer,
+            evaluator.measure(train, first(fewer)),
+            rows,
+            evaluator.measure(train, first(rows)));
+  }
+
+  private static int[] first(int rows) {
+    return IntStream.range(0, rows).toArray();
+  }
+
+  private static long bytes(NDArray array) {
+    return array.size() * array.dtype().bytes();
+  }
+
+  MemoryPlan plan() {
+    return plan(trainer.batchSize, trainer.shardRows);
+  }
+
+  private MemoryPlan plan(int batchSize, int shardRows) {
+    int batch = Math.min(batchSize, train.rows());
+    int rows = Math.min(batch, shardRows);
+    int shards = (batch + rows - 1) / rows;
+    long batchBytes =
+        batch
+            * (4 * train.featureShape().size()
+                + bytes(train.targets()) / Math.max(1, train.rows()));
+    return new MemoryPlan(
+        dataBytes,
+        Prefetcher.batches() * batchBytes,
+        2 * slabBytes / (keepsBest ? 1 : 2),
+        shards * slabBytes,
+        optimizerBytes,
+        slabs(shards) * workerBytes(rows));
+  }
+
+  /** How many workers get something to do in a step or in an evaluation. */
+  private int slabs(int shards) {
+    int parts = (train.rows() + Forward.ROWS - 1) / Forward.ROWS;
+    return Math.min(threads, Math.max(shards, parts));
+  }
+
+  private long workerBytes(int rows) {
+    return Math.max(step.at(rows), evaluation.at(Math.min(Forward.ROWS, train.rows())));
+  }
+
+  /** How many workers' slabs are used. */
+  int slabs() {
+    int batch = Math.min(trainer.batchSize, train.rows());
+    int rows = Math.min(batch, trainer.shardRows);
+    return slabs((batch + rows - 1) / rows);
+  }
+
+  /** What each worker's slab should hold from the start. */
+  long workerBytes() {
+    return workerBytes(Math.min(trainer.batchSize, Math.min(train.rows(), trainer.shardRows)));
+  }
+
+  /**
+   * Refuses a run that does not fit.
+   *
+   * @throws IllegalArgumentException if it needs more than {@code limit} bytes
+   */
+  void require(long limit) {
+    var plan = plan();
+    if (plan.total() <= limit) {
+      return;
+    }
+    int fits = trainer.batchSize - 1;
+    while (fits > 0 && plan(fits, rowsFor(fits)).total() > limit) {
+      fits--;
+    }
+    throw new IllegalArgumentException(
+        "[memory] this run needs "
+            + plan
+            + "; allowed are "
+            + MemoryPlan.text(limit)
+            + ". "
+            + (fits > 0
+                ? "The largest batch size that fits is " + fits
+                : "Not even a batch of one row fits: allow more, or make the model smaller"));
+  }
+
+  private int rowsFor(int batchSize) {
+    return trainer.shardRowsGiven ? trainer.shardRows : Shards.defaultRows(batchSize);
+  }
+}
