@@ -3,7 +3,6 @@ package org.jacobi.tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.array.StepScope;
@@ -17,17 +16,18 @@ final class BackwardWalk {
   private final Autograd.Walk mode;
   private final @Nullable Map<Tensor, Tensor> targets;
   private final GradientSink sink = GradientSink.SETTING.get();
-  private final Map<Op, Visit> visits = new HashMap<>();
 
-  /** An operation on this walk. */
-  private static final class Visit {
+  /** An operation on this walk; the operation itself knows it, which is faster than a map. */
+  static final class Visit {
+    private final BackwardWalk walk;
     final Op op;
     final boolean[] needs;
     int next;
     boolean leads;
     @Nullable Tensor upstream;
 
-    Visit(Op op) {
+    Visit(BackwardWalk walk, Op op) {
+      this.walk = walk;
       this.op = op;
       this.needs = new boolean[op.inputs().length];
     }
@@ -108,7 +108,7 @@ final class BackwardWalk {
     }
     Op op = tensor.op();
     if (op != null) {
-      Visit visit = visits.get(op);
+      Visit visit = visit(op);
       if (visit != null) {
         visit.upstream = visit.upstream == null ? gradient : visit.upstream.add(gradient);
       }
@@ -129,7 +129,7 @@ final class BackwardWalk {
       Tensor[] inputs = visit.op.inputs();
       if (visit.next < inputs.length) {
         Op child = inputs[visit.next++].op();
-        if (child != null && !visits.containsKey(child)) {
+        if (child != null && visit(child) == null) {
           path.push(enter(child));
         }
       } else {
@@ -148,9 +148,14 @@ final class BackwardWalk {
               + " is gone. Compute the loss again, or keep the graph with"
               + " backward(Walk.RETAIN)");
     }
-    var visit = new Visit(op);
-    visits.put(op, visit);
+    var visit = new Visit(this, op);
+    op.visit = visit;
     return visit;
+  }
+
+  private @Nullable Visit visit(Op op) {
+    Visit visit = op.visit;
+    return visit != null && visit.walk == this ? visit : null;
   }
 
   /** Notes which inputs of an operation lead to somebody who needs a gradient. */
@@ -170,7 +175,7 @@ final class BackwardWalk {
     if (op == null) {
       return targets == null && input.requiresGrad();
     }
-    Visit visit = visits.get(op);
+    Visit visit = visit(op);
     return visit != null && visit.leads;
   }
 }

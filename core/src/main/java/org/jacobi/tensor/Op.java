@@ -40,6 +40,7 @@ public abstract class Op {
   private @Nullable Tensor output;
   private boolean applied;
   boolean[] needs = {};
+  BackwardWalk.@Nullable Visit visit;
   private @Nullable GradientSink places;
 
   /** For subclasses. */
@@ -101,6 +102,7 @@ public abstract class Op {
   void release() {
     inputs = NONE;
     output = null;
+    visit = null;
   }
 
   boolean isReleased() {
