@@ -3,6 +3,7 @@ package org.jacobi.cli;
 import java.util.Map;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
+import org.jacobi.train.MemoryPlan;
 import org.jacobi.train.TrainingListener;
 import org.jacobi.train.TrainingPlan;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,22 @@ final class Header implements TrainingListener {
   public void started(TrainingPlan plan) {
     Experiment next = experiment;
     if (next != null) {
-      data(next.source(), next.parts());
-      training(next);
+      print(next);
+      Terminal.out()
+          .println(
+              "Memory     "
+                  + MemoryPlan.text(plan.memory().total())
+                  + " outside of the Java heap, "
+                  + Words.count(plan.threads(), "thread")
+                  + "\n");
     }
     experiment = null;
+  }
+
+  /** What is trained, on what and how. */
+  static void print(Experiment experiment) {
+    data(experiment.source(), experiment.parts());
+    training(experiment);
   }
 
   private static void data(Source source, Parts parts) {
@@ -80,7 +93,6 @@ final class Header implements TrainingListener {
             + length(settings)
             + ", seed "
             + settings.get("seed"));
-    out.println();
   }
 
   private static String length(Map<String, Object> settings) {

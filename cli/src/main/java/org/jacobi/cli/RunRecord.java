@@ -80,7 +80,9 @@ final class RunRecord {
     map.put("frozen", model.params().stream().filter(Param::isFrozen).map(Param::path).toList());
     map.put("loss", experiment.rules().loss().toString());
     map.put("configuration", experiment.trainer().toMap());
-    map.put("environment", Environment.toMap());
+    Map<String, Object> environment = Environment.toMap();
+    environment.put("threads", (long) experiment.trainer().threads());
+    map.put("environment", environment);
     return this;
   }
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jacobi.io.Json;
 import org.jacobi.train.History;
 import org.jacobi.train.InputFormat;
+import org.jacobi.train.MemoryPlan;
 import org.jacobi.train.ModelFile;
 import org.jacobi.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,11 @@ final class TrainCommand implements Callable<Integer> {
           "Print one JSON object a line for each epoch and for the end, and nothing else.")
   private boolean json;
 
+  @Option(
+      names = "--plan",
+      description = "Print what the run will do and the memory it will take, and stop.")
+  private boolean plan;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -76,6 +83,10 @@ final class TrainCommand implements Callable<Integer> {
     Source source = prepared(data.read());
     var division = data.division(source, training.seed(), training.stopsEarly());
     warnOfSeenRows(source, division);
+    if (plan) {
+      printPlan(source, division);
+      return 0;
+    }
     var log = new RunLog(out, source.name(), json);
     try (var interruption = new Interruption()) {
       var run = new Run(source, division, log, interruption, arguments());
@@ -143,6 +154,27 @@ final class TrainCommand implements Callable<Integer> {
   private List<String> arguments() {
     CommandSpec own = spec;
     return own == null ? List.of() : own.root().commandLine().getParseResult().originalArgs();
+  }
+
+  private void printPlan(Source source, Division division) {
+    if (data.folds() != null) {
+      throw new UserError("--plan is for one run; leave out --folds");
+    }
+    var parts = division.of(source);
+    var experiment =
+        Experiment.of(
+            source, division, parts, new Experiment.Settings(network, training, List.of()));
+    MemoryPlan memory = experiment.trainer().plan(parts.train(), parts.test());
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("event", "plan");
+      line.putAll(memory.parts());
+      line.put("total", memory.total());
+      Terminal.out().println(Json.text(line));
+    } else {
+      Header.print(experiment);
+      PlanTable.print(memory);
+    }
   }
 
   private void single(Run run) {

@@ -1,6 +1,9 @@
 package org.jacobi.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import org.jacobi.kernel.Precision;
 import org.jacobi.nn.Penalty;
 import org.jacobi.optim.AveragedMomentum;
 import org.jacobi.optim.ClassicMomentum;
@@ -104,8 +107,35 @@ final class TrainingOptions {
       description = "What all random numbers follow from; ${DEFAULT-VALUE} by default.")
   private long seed = Trainer.SEED;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "How many threads compute; one for each processor by default. The result is the same for"
+              + " any number.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description =
+          "f32, or bf16: matrix products multiply numbers rounded to 8 bits, much faster on"
+              + " processors with AMX; weights and everything else stay f32.")
+  private String precision = "f32";
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "The most memory outside of the Java heap, such as 512m or 2g: a run that needs more is"
+              + " refused before it starts.")
+  private @Nullable String memory;
+
   /** Refuses values outside of their ranges. */
   void check() {
+    Choices.positive("--threads", threads);
+    precision();
+    memoryLimit();
     Choices.positive("--lr", rate);
     Choices.belowOne("--momentum", momentum);
     Choices.notNegative("--weight-decay", weightDecay);
@@ -127,6 +157,18 @@ final class TrainingOptions {
               + form
               + " sets the learning rate itself, so --lr has no effect; leave it out");
     }
+  }
+
+  private Precision precision() {
+    return switch (precision.toLowerCase(Locale.ROOT)) {
+      case "f32" -> Precision.F32;
+      case "bf16" -> Precision.BF16;
+      default -> throw Choices.unknown("--precision", precision, List.of("f32", "bf16"));
+    };
+  }
+
+  private OptionalLong memoryLimit() {
+    return memory == null ? OptionalLong.empty() : OptionalLong.of(MemorySize.parse(memory));
   }
 
   long seed() {
@@ -218,6 +260,11 @@ final class TrainingOptions {
 
   /** Adds what this class knows to a trainer. */
   Trainer.Builder over(Trainer.Builder builder, Defaults defaults, int trainRows) {
+    memoryLimit().ifPresent(builder::memory);
+    if (threads != null) {
+      builder.threads(threads);
+    }
+    builder.precision(precision());
     builder.seed(seed).batchSize(batchSize(defaults, trainRows)).optimizer(optimizer(defaults));
     if (steps != null) {
       builder.steps(steps);

@@ -44,7 +44,6 @@ public final class Environment {
     map.put("cpu", cpu());
     map.put("processors", (long) Runtime.getRuntime().availableProcessors());
     map.put("kernels", Kernels.current().name());
-    map.put("precision", "f32");
     return map;
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.jacobi.array.NDArray;
@@ -380,6 +381,11 @@ public final class Trainer {
     return model;
   }
 
+  /** How many threads compute. */
+  public int threads() {
+    return threads;
+  }
+
   /** The optimizer that moves its parameters. */
   public Optimizer optimizer() {
     return optimizer;
@@ -416,6 +422,7 @@ public final class Trainer {
       map.put("epochs", (long) epochs);
     }
     map.put("seed", seed);
+    map.put("precision", precision.name().toLowerCase(Locale.ROOT));
     if (patience > 0) {
       map.put("early_stop", (long) patience);
     }

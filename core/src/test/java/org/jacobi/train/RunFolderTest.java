@@ -91,8 +91,7 @@ class RunFolderTest {
   @Test
   void theEnvironmentSaysWhatARunDependsOn() {
     var map = Environment.toMap();
-    assertThat(map)
-        .containsOnlyKeys("jacobi", "java", "os", "cpu", "processors", "kernels", "precision");
+    assertThat(map).containsOnlyKeys("jacobi", "java", "os", "cpu", "processors", "kernels");
     assertThat(map.get("java")).isEqualTo(Runtime.version().toString());
     assertThat(Environment.version()).isNotEqualTo("unknown").doesNotContain("${");
   }

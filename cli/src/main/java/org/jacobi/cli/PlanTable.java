@@ -1,0 +1,33 @@
+package org.jacobi.cli;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jacobi.train.MemoryPlan;
+
+/** The memory of a run, part by part. */
+final class PlanTable {
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "data", "the data sets",
+          "batches", "batches gathered ahead",
+          "parameters", "parameters, and a copy of the best with --validation",
+          "gradients", "gradients, one set for each shard",
+          "optimizer", "the optimizer's state",
+          "steps", "activations of one step, for each thread");
+
+  private PlanTable() {}
+
+  static void print(MemoryPlan memory) {
+    var out = Terminal.out();
+    out.println();
+    out.println("Memory outside of the Java heap");
+    memory
+        .parts()
+        .forEach((part, bytes) -> line(MemoryPlan.text(bytes), WORDS.getOrDefault(part, part)));
+    line(MemoryPlan.text(memory.total()), "together");
+  }
+
+  private static void line(String size, String words) {
+    Terminal.out().println(String.format(Locale.ROOT, "%12s  %s", size, words));
+  }
+}
