@@ -1,9 +1,9 @@
 package org.jacobi.cpu;
 
 import java.util.Optional;
+import org.jacobi.cpu.vector.VectorKernels;
 import org.jacobi.kernel.KernelProvider;
 import org.jacobi.kernel.Kernels;
-import org.jacobi.kernel.ReferenceKernels;
 
 /**
  * Offers the fast kernels. Names no type of the Vector API, so that it can be asked where that
@@ -29,6 +29,6 @@ public final class CpuKernelProvider implements KernelProvider {
 
   @Override
   public Kernels create() {
-    return new ReferenceKernels();
+    return new VectorKernels();
   }
 }

@@ -1,0 +1,182 @@
+package org.jacobi.cpu.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
+import static org.jacobi.cpu.vector.Lanes.LENGTH;
+import static org.jacobi.cpu.vector.Lanes.all;
+import static org.jacobi.cpu.vector.Lanes.get;
+import static org.jacobi.cpu.vector.Lanes.put;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import org.jacobi.kernel.BinaryFn;
+
+/**
+ * Comparisons, which write truth values of one byte, and the choice by such values. The last
+ * elements, and all of them where a vector has too few floats for a vector of bytes, go one by one.
+ */
+final class TruthLoops {
+  private static final boolean WIDE_ENOUGH = LENGTH >= 8;
+
+  /** Bytes, as many as floats in a vector. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(WIDE_ENOUGH ? 8 * LENGTH : 64));
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private TruthLoops() {}
+
+  /** Positions are in bytes. */
+  static void compare(
+      BinaryFn function,
+      MemorySegment a,
+      long aAt,
+      boolean aOne,
+      MemorySegment b,
+      long bAt,
+      boolean bOne,
+      MemorySegment y,
+      long yAt,
+      int n) {
+    int done =
+        !WIDE_ENOUGH
+            ? 0
+            : switch (function) {
+              case GREATER -> greater(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+              case GREATER_EQUAL -> greaterEqual(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+              case EQUAL -> equal(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+              default -> throw new AssertionError(function);
+            };
+    for (int i = done; i < n; i++) {
+      float left = a.get(JAVA_FLOAT, aOne ? aAt : aAt + 4L * i);
+      float right = b.get(JAVA_FLOAT, bOne ? bAt : bAt + 4L * i);
+      boolean holds =
+          switch (function) {
+            case GREATER -> left > right;
+            case GREATER_EQUAL -> left >= right;
+            default -> left == right;
+          };
+      y.set(JAVA_BYTE, yAt + i, (byte) (holds ? 1 : 0));
+    }
+  }
+
+  private static FloatVector load(MemorySegment from, long at, boolean one, int i) {
+    return one ? all(from.get(JAVA_FLOAT, at)) : get(from, at, i);
+  }
+
+  private static void store(VectorMask<Float> holds, MemorySegment y, long at) {
+    ByteVector.zero(BYTES).blend((byte) 1, holds.cast(BYTES)).intoMemorySegment(y, at, ORDER);
+  }
+
+  private static int greater(
+      MemorySegment a,
+      long aAt,
+      boolean aOne,
+      MemorySegment b,
+      long bAt,
+      boolean bOne,
+      MemorySegment y,
+      long yAt,
+      int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      FloatVector left = load(a, aAt, aOne, i);
+      store(left.compare(VectorOperators.GT, load(b, bAt, bOne, i)), y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int greaterEqual(
+      MemorySegment a,
+      long aAt,
+      boolean aOne,
+      MemorySegment b,
+      long bAt,
+      boolean bOne,
+      MemorySegment y,
+      long yAt,
+      int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      FloatVector left = load(a, aAt, aOne, i);
+      store(left.compare(VectorOperators.GE, load(b, bAt, bOne, i)), y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int equal(
+      MemorySegment a,
+      long aAt,
+      boolean aOne,
+      MemorySegment b,
+      long bAt,
+      boolean bOne,
+      MemorySegment y,
+      long yAt,
+      int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      FloatVector left = load(a, aAt, aOne, i);
+      store(left.compare(VectorOperators.EQ, load(b, bAt, bOne, i)), y, yAt + i);
+    }
+    return i;
+  }
+
+  /** y ← a where the byte of the condition is not 0, else b; y may be the same memory as a or b. */
+  static void where(
+      MemorySegment condition,
+      long cAt,
+      MemorySegment a,
+      long aAt,
+      boolean aOne,
+      MemorySegment b,
+      long bAt,
+      boolean bOne,
+      MemorySegment y,
+      long yAt,
+      int n) {
+    int i = 0;
+    if (WIDE_ENOUGH) {
+      for (; i <= n - LENGTH; i += LENGTH) {
+        var bytes = ByteVector.fromMemorySegment(BYTES, condition, cAt + i, ORDER);
+        VectorMask<Float> holds = bytes.compare(VectorOperators.NE, 0).cast(FLOATS);
+        put(load(b, bAt, bOne, i).blend(load(a, aAt, aOne, i), holds), y, yAt, i);
+      }
+    }
+    for (; i < n; i++) {
+      boolean holds = condition.get(JAVA_BYTE, cAt + i) != 0;
+      float chosen =
+          holds
+              ? a.get(JAVA_FLOAT, aOne ? aAt : aAt + 4L * i)
+              : b.get(JAVA_FLOAT, bOne ? bAt : bAt + 4L * i);
+      y.set(JAVA_FLOAT, yAt + 4L * i, chosen);
+    }
+  }
+
+  /** The same where the condition is one byte for all. */
+  static void whereOne(
+      boolean holds,
+      MemorySegment a,
+      long aAt,
+      boolean aOne,
+      MemorySegment b,
+      long bAt,
+      boolean bOne,
+      MemorySegment y,
+      long yAt,
+      int n) {
+    MemorySegment from = holds ? a : b;
+    long at = holds ? aAt : bAt;
+    boolean one = holds ? aOne : bOne;
+    for (int i = 0; i < n; i++) {
+      y.set(JAVA_FLOAT, yAt + 4L * i, from.get(JAVA_FLOAT, one ? at : at + 4L * i));
+    }
+  }
+}

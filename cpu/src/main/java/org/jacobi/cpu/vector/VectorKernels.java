@@ -1,0 +1,141 @@
+package org.jacobi.cpu.vector;
+
+import org.jacobi.array.NDArray;
+import org.jacobi.kernel.BinaryFn;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.OptimizerKernels;
+import org.jacobi.kernel.Precision;
+import org.jacobi.kernel.ReduceFn;
+import org.jacobi.kernel.ReferenceKernels;
+import org.jacobi.kernel.UnaryFn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels for floats through the Vector API. Matrix products are left to the kernels that are
+ * given; other types, and arrays that lie in unusual ways, to the plain ones.
+ */
+public final class VectorKernels implements Kernels {
+  private static final Kernels PLAIN = new ReferenceKernels();
+
+  private final Kernels products;
+  private final OptimizerKernels optimizers = new VectorOptimizerKernels(PLAIN.optimizers());
+
+  /** Kernels with plain matrix products. */
+  public VectorKernels() {
+    this(PLAIN);
+  }
+
+  /**
+   * Kernels with the matrix products of others.
+   *
+   * @param products whose {@link Kernels#matmul}, {@link Kernels#linear} and {@link Kernels#at} are
+   *     called
+   */
+  public VectorKernels(Kernels products) {
+    this.products = products;
+  }
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public Kernels at(Precision precision) {
+    return new VectorKernels(products.at(precision));
+  }
+
+  @Override
+  public void matmul(NDArray a, NDArray b, NDArray out) {
+    products.matmul(a, b, out);
+  }
+
+  @Override
+  public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    products.linear(x, weight, bias, relu, out);
+  }
+
+  @Override
+  public void unary(UnaryFn function, double parameter, NDArray x, NDArray out) {
+    if (!Elementwise.unary(function, parameter, x, out)) {
+      PLAIN.unary(function, parameter, x, out);
+    }
+  }
+
+  @Override
+  public void binary(BinaryFn function, NDArray a, NDArray b, NDArray out) {
+    if (!Elementwise.binary(function, a, b, out)) {
+      PLAIN.binary(function, a, b, out);
+    }
+  }
+
+  @Override
+  public void where(NDArray condition, NDArray a, NDArray b, NDArray out) {
+    if (!Elementwise.where(condition, a, b, out)) {
+      PLAIN.where(condition, a, b, out);
+    }
+  }
+
+  @Override
+  public void reduce(ReduceFn function, NDArray x, int[] axes, NDArray out) {
+    PLAIN.reduce(function, x, axes, out);
+  }
+
+  @Override
+  public void argmax(NDArray x, int axis, NDArray out) {
+    PLAIN.argmax(x, axis, out);
+  }
+
+  @Override
+  public void gather(NDArray x, int axis, NDArray index, NDArray out) {
+    PLAIN.gather(x, axis, index, out);
+  }
+
+  @Override
+  public void scatterAdd(NDArray x, int axis, NDArray index, NDArray out) {
+    PLAIN.scatterAdd(x, axis, index, out);
+  }
+
+  @Override
+  public void softmax(NDArray x, NDArray out) {
+    PLAIN.softmax(x, out);
+  }
+
+  @Override
+  public void logSoftmax(NDArray x, NDArray out) {
+    PLAIN.logSoftmax(x, out);
+  }
+
+  @Override
+  public void crossEntropy(NDArray logits, NDArray targets, NDArray losses, NDArray probabilities) {
+    PLAIN.crossEntropy(logits, targets, losses, probabilities);
+  }
+
+  @Override
+  public void crossEntropyGradient(
+      NDArray upstream, NDArray probabilities, NDArray targets, NDArray out) {
+    PLAIN.crossEntropyGradient(upstream, probabilities, targets, out);
+  }
+
+  @Override
+  public void dropoutMask(long key, double p, NDArray out) {
+    PLAIN.dropoutMask(key, p, out);
+  }
+
+  @Override
+  public void standardize(
+      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance) {
+    PLAIN.standardize(x, axes, epsilon, out, mean, variance);
+  }
+
+  @Override
+  public void standardizeGradient(
+      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out) {
+    PLAIN.standardizeGradient(upstream, y, variance, axes, epsilon, out);
+  }
+
+  @Override
+  public OptimizerKernels optimizers() {
+    return optimizers;
+  }
+}
