@@ -1,0 +1,385 @@
+package org.jacobi.cpu.onednn;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The functions of oneDNN's C API (version 3) that are used here. Pointers and whole numbers are
+ * all passed as {@code long}: the calling conventions of the supported platforms pass them in the
+ * same registers, and each further combination of types costs 4 ms of the start.
+ *
+ * <p>Plain calls (no {@code Linker.Option.critical}): they cost about 10 ns, and the garbage
+ * collector need not wait for a product that takes a millisecond.
+ */
+@SuppressWarnings("restricted") // foreign functions are what this package is for
+final class OneDnn {
+  // Values of dnnl_common_types.h and dnnl_types.h.
+  static final int SUCCESS = 0;
+  static final int INVALID_ARGUMENTS = 2;
+  static final int UNIMPLEMENTED = 3;
+  static final int CPU = 1;
+  static final int F32 = 3;
+  static final int FPMATH_BF16 = 1;
+  static final int SCRATCHPAD_USER = 1;
+  static final int QUERY_IMPLEMENTATION = 8;
+  static final int QUERY_SCRATCHPAD = 136;
+  static final int ARG_SRC = 1;
+  static final int ARG_DST = 17;
+  static final int ARG_WEIGHTS = 33;
+  static final int ARG_BIAS = 41;
+  static final int ARG_SCRATCHPAD = 80;
+  static final int ARG_SLOPE = 32768 | ARG_WEIGHTS; // of the first post-operation
+
+  /** oneDNN's own cache of compiled kernels, in primitives; its default of 1024 holds more. */
+  private static final int KERNELS_KEPT = 512;
+
+  private static final Functions FUNCTIONS = new Functions(NativeLibrary.loaded());
+
+  private static final MethodHandle SET_THREADS = FUNCTIONS.of("omp_set_num_threads", 1);
+  private static final MethodHandle EXECUTE = FUNCTIONS.of("dnnl_primitive_execute", 4);
+  private static final MethodHandle WAIT = FUNCTIONS.of("dnnl_stream_wait", 1);
+  private static final MethodHandle SET_DATA = FUNCTIONS.of("dnnl_memory_set_data_handle", 2);
+  private static final MethodHandle SGEMM = FUNCTIONS.sgemm();
+
+  private static final MethodHandle MEMORY_DESC =
+      FUNCTIONS.of("dnnl_memory_desc_create_with_strides", 5);
+  private static final MethodHandle MEMORY_DESC_DESTROY =
+      FUNCTIONS.of("dnnl_memory_desc_destroy", 1);
+  private static final MethodHandle MEMORY_DESC_SIZE = FUNCTIONS.of("dnnl_memory_desc_get_size", 1);
+  private static final MethodHandle MEMORY = FUNCTIONS.of("dnnl_memory_create", 4);
+  private static final MethodHandle MEMORY_DESTROY = FUNCTIONS.of("dnnl_memory_destroy", 1);
+  private static final MethodHandle MATMUL = FUNCTIONS.of("dnnl_matmul_primitive_desc_create", 7);
+  private static final MethodHandle PRIMITIVE = FUNCTIONS.of("dnnl_primitive_create", 2);
+  private static final MethodHandle PRIMITIVE_DESTROY = FUNCTIONS.of("dnnl_primitive_destroy", 1);
+  private static final MethodHandle DESC_DESTROY = FUNCTIONS.of("dnnl_primitive_desc_destroy", 1);
+  private static final MethodHandle QUERY_MD = FUNCTIONS.of("dnnl_primitive_desc_query_md", 3);
+  private static final MethodHandle QUERY = FUNCTIONS.of("dnnl_primitive_desc_query", 4);
+  private static final MethodHandle ATTR = FUNCTIONS.of("dnnl_primitive_attr_create", 1);
+  private static final MethodHandle ATTR_DESTROY = FUNCTIONS.of("dnnl_primitive_attr_destroy", 1);
+  private static final MethodHandle ATTR_FPMATH =
+      FUNCTIONS.of("dnnl_primitive_attr_set_fpmath_mode", 2);
+  private static final MethodHandle ATTR_SCRATCHPAD =
+      FUNCTIONS.of("dnnl_primitive_attr_set_scratchpad_mode", 2);
+  private static final MethodHandle ATTR_POST_OPS =
+      FUNCTIONS.of("dnnl_primitive_attr_set_post_ops", 2);
+  private static final MethodHandle POST_OPS = FUNCTIONS.of("dnnl_post_ops_create", 1);
+  private static final MethodHandle POST_OPS_DESTROY = FUNCTIONS.of("dnnl_post_ops_destroy", 1);
+  private static final MethodHandle APPEND_PRELU = FUNCTIONS.of("dnnl_post_ops_append_prelu", 2);
+  private static final MethodHandle STREAM = FUNCTIONS.of("dnnl_stream_create", 3);
+  private static final MethodHandle STREAM_DESTROY = FUNCTIONS.of("dnnl_stream_destroy", 1);
+
+  /** The engine that stands for this machine's processor, shared by all threads. */
+  static final long ENGINE = createEngine();
+
+  private OneDnn() {}
+
+  /** Empty if oneDNN can be used here, else why not and what to do. Loads it; never throws. */
+  static Optional<String> unusableReason() {
+    var reason = NativeLibrary.loaded().unusableReason();
+    if (reason != null) {
+      return Optional.of(reason);
+    }
+    try {
+      return ENGINE == 0
+          ? Optional.of("oneDNN has no engine for this processor")
+          : Optional.empty();
+    } catch (LinkageError | RuntimeException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      return Optional.of("oneDNN was loaded but cannot be used (" + cause + ")");
+    }
+  }
+
+  /** Finds functions and makes handles of them. */
+  private record Functions(SymbolLookup symbols, Linker linker) {
+    Functions(NativeLibrary library) {
+      this(Objects.requireNonNull(library.symbols()), Linker.nativeLinker());
+    }
+
+    /** A function of whole numbers and pointers, with a whole number or a pointer as result. */
+    MethodHandle of(String name, int arguments) {
+      var layouts = new MemoryLayout[arguments];
+      Arrays.fill(layouts, JAVA_LONG);
+      return handle(name, FunctionDescriptor.of(JAVA_LONG, layouts));
+    }
+
+    MethodHandle sgemm() {
+      return handle(
+          "dnnl_sgemm",
+          FunctionDescriptor.of(
+              JAVA_LONG,
+              JAVA_BYTE, // transposed a
+              JAVA_BYTE, // transposed b
+              JAVA_LONG, // m
+              JAVA_LONG, // n
+              JAVA_LONG, // k
+              JAVA_FLOAT, // alpha
+              JAVA_LONG, // a
+              JAVA_LONG, // lda
+              JAVA_LONG, // b
+              JAVA_LONG, // ldb
+              JAVA_FLOAT, // beta
+              JAVA_LONG, // c
+              JAVA_LONG)); // ldc
+    }
+
+    private MethodHandle handle(String name, FunctionDescriptor type) {
+      var address =
+          symbols
+              .find(name)
+              .orElseThrow(() -> new NoSuchElementException("it has no function " + name));
+      return linker.downcallHandle(address, type);
+    }
+  }
+
+  private static long createEngine() {
+    try (var arena = Arena.ofConfined()) {
+      var out = arena.allocate(JAVA_LONG);
+      check("dnnl_engine_create", (int) call(FUNCTIONS.of("dnnl_engine_create", 3), out, CPU, 0));
+      var capacity = FUNCTIONS.of("dnnl_set_primitive_cache_capacity", 1);
+      check(
+          "dnnl_set_primitive_cache_capacity",
+          (int) (long) capacity.invokeExact((long) KERNELS_KEPT));
+      return out.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static long call(MethodHandle handle, MemorySegment out, long a, long b)
+      throws Throwable {
+    return (long) handle.invokeExact(out.address(), a, b);
+  }
+
+  /** What a foreign call threw: nothing that a caller could mend. */
+  static RuntimeException failure(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof RuntimeException exception ? exception : new IllegalStateException(e);
+  }
+
+  /** Turns a status other than success into an exception. */
+  static void check(String function, int status) {
+    if (status != SUCCESS) {
+      throw new OneDnnException(function, status);
+    }
+  }
+
+  // ---- used in every call ----
+
+  /**
+   * Lets OpenMP use this one thread. A setting of each thread of the operating system: a virtual
+   * thread may run on another one next time, so it is made before each call, which costs 5 ns.
+   */
+  static void useOneThread() {
+    try {
+      long _ = (long) SET_THREADS.invokeExact(1L);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void setData(long memory, long address) {
+    try {
+      int status = (int) (long) SET_DATA.invokeExact(memory, address);
+      check("dnnl_memory_set_data_handle", status);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Executes a primitive and waits until it is done. */
+  static void execute(long primitive, long stream, int count, long arguments) {
+    try {
+      int status = (int) (long) EXECUTE.invokeExact(primitive, stream, (long) count, arguments);
+      check("dnnl_primitive_execute", status);
+      check("dnnl_stream_wait", (int) (long) WAIT.invokeExact(stream));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** c ← a · b + beta · c, row-major; a transposed matrix is stored as its transpose. */
+  static void sgemm(
+      boolean transposedA,
+      boolean transposedB,
+      long m,
+      long n,
+      long k,
+      long a,
+      long lda,
+      long b,
+      long ldb,
+      float beta,
+      long c,
+      long ldc) {
+    try {
+      byte ta = (byte) (transposedA ? 'T' : 'N');
+      byte tb = (byte) (transposedB ? 'T' : 'N');
+      int status =
+          (int) (long) SGEMM.invokeExact(ta, tb, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
+      check("dnnl_sgemm", status);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  // ---- used to make and to end things ----
+
+  static long createStream(MemorySegment out) {
+    try {
+      check("dnnl_stream_create", (int) call(STREAM, out, ENGINE, 1));
+      return out.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void destroyStream(long stream) {
+    destroy(STREAM_DESTROY, stream);
+  }
+
+  static int createMemoryDesc(
+      MemorySegment out, int rank, MemorySegment dims, MemorySegment steps) {
+    try {
+      return (int)
+          (long)
+              MEMORY_DESC.invokeExact(
+                  out.address(), (long) rank, dims.address(), (long) F32, steps.address());
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void destroyMemoryDesc(long desc) {
+    destroy(MEMORY_DESC_DESTROY, desc);
+  }
+
+  static long sizeOf(long memoryDesc) {
+    try {
+      return (long) MEMORY_DESC_SIZE.invokeExact(memoryDesc);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** A memory object without data. */
+  static long createMemory(MemorySegment out, long memoryDesc) {
+    try {
+      int status = (int) (long) MEMORY.invokeExact(out.address(), memoryDesc, ENGINE, 0L);
+      check("dnnl_memory_create", status);
+      return out.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void destroyMemory(long memory) {
+    destroy(MEMORY_DESTROY, memory);
+  }
+
+  /**
+   * Attributes of a product. ReLU is made of PReLU with slope 0, because oneDNN's own ReLU turns
+   * NaN into 0, which would hide where a training run breaks.
+   */
+  static long createAttributes(MemorySegment out, boolean bf16, boolean relu) {
+    try {
+      check("dnnl_primitive_attr_create", (int) (long) ATTR.invokeExact(out.address()));
+      long attributes = out.get(JAVA_LONG, 0);
+      set("dnnl_primitive_attr_set_scratchpad_mode", ATTR_SCRATCHPAD, attributes, SCRATCHPAD_USER);
+      if (bf16) {
+        set("dnnl_primitive_attr_set_fpmath_mode", ATTR_FPMATH, attributes, FPMATH_BF16);
+      }
+      if (relu) {
+        check("dnnl_post_ops_create", (int) (long) POST_OPS.invokeExact(out.address()));
+        long postOps = out.get(JAVA_LONG, 0);
+        set("dnnl_post_ops_append_prelu", APPEND_PRELU, postOps, 0);
+        set("dnnl_primitive_attr_set_post_ops", ATTR_POST_OPS, attributes, postOps);
+        destroy(POST_OPS_DESTROY, postOps); // the attributes hold a copy
+      }
+      return attributes;
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static void set(String function, MethodHandle handle, long object, long value)
+      throws Throwable {
+    check(function, (int) (long) handle.invokeExact(object, value));
+  }
+
+  static void destroyAttributes(long attributes) {
+    destroy(ATTR_DESTROY, attributes);
+  }
+
+  static int createMatmulDesc(
+      MemorySegment out, long src, long weights, long bias, long dst, long attributes) {
+    try {
+      return (int)
+          (long) MATMUL.invokeExact(out.address(), ENGINE, src, weights, bias, dst, attributes);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void destroyPrimitiveDesc(long desc) {
+    destroy(DESC_DESTROY, desc);
+  }
+
+  /** The description of one of a primitive's memories, owned by the primitive's description. */
+  static long memoryDesc(long primitiveDesc, int query) {
+    try {
+      return (long) QUERY_MD.invokeExact(primitiveDesc, (long) query, 0L);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Name of the implementation that was chosen, such as {@code brg_matmul:avx512_core}. */
+  static String implementation(MemorySegment out, long primitiveDesc) {
+    try {
+      int status =
+          (int)
+              (long)
+                  QUERY.invokeExact(primitiveDesc, (long) QUERY_IMPLEMENTATION, 0L, out.address());
+      check("dnnl_primitive_desc_query", status);
+      return MemorySegment.ofAddress(out.get(JAVA_LONG, 0)).reinterpret(200).getString(0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static long createPrimitive(MemorySegment out, long desc) {
+    try {
+      check("dnnl_primitive_create", (int) (long) PRIMITIVE.invokeExact(out.address(), desc));
+      return out.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void destroyPrimitive(long primitive) {
+    destroy(PRIMITIVE_DESTROY, primitive);
+  }
+
+  private static void destroy(MethodHandle handle, long object) {
+    try {
+      long _ = (long) handle.invokeExact(object);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+}

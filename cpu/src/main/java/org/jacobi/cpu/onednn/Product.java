@@ -1,0 +1,175 @@
+package org.jacobi.cpu.onednn;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A matmul primitive with its memory objects and its list of arguments, for one thread at a time.
+ * Matrices keep their strides; oneDNN copies what it wants otherwise, which was faster or as fast
+ * in every case here as converting outside (see {@code MatrixProductTiming}).
+ */
+final class Product {
+  private static final int ARGUMENT_BYTES = 16; // dnnl_exec_arg_t: int, padding, pointer
+  private static final int MOST_ARGUMENTS = 6;
+
+  final ProductKey key = new ProductKey();
+  long lastUse;
+  @Nullable Product nextInBucket;
+
+  /** False if oneDNN has nothing faster than plain loops for this product. */
+  final boolean supported;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment arguments;
+  private int count;
+  private long primitive;
+  private long scratchBytes;
+  private long scratchAddress;
+
+  private final long a;
+  private final long b;
+  private final long bias;
+  private final long out;
+  private final long scratch;
+
+  Product(ProductKey key) {
+    this.key.set(key);
+    arguments = arena.allocate(ARGUMENT_BYTES * MOST_ARGUMENTS, JAVA_LONG.byteAlignment());
+    try (var temporary = Arena.ofConfined()) {
+      var maker = new Maker(temporary, key);
+      try {
+        supported = maker.describe();
+        if (supported) {
+          primitive = OneDnn.createPrimitive(maker.pointer, maker.primitiveDesc);
+          a = add(maker, OneDnn.ARG_SRC, maker.descA);
+          b = add(maker, OneDnn.ARG_WEIGHTS, maker.descB);
+          out = add(maker, OneDnn.ARG_DST, maker.descOut);
+          bias = maker.descBias == 0 ? 0 : add(maker, OneDnn.ARG_BIAS, maker.descBias);
+          if (maker.descSlope != 0) {
+            OneDnn.setData(add(maker, OneDnn.ARG_SLOPE, maker.descSlope), slope());
+          }
+          long desc = OneDnn.memoryDesc(maker.primitiveDesc, OneDnn.QUERY_SCRATCHPAD);
+          scratchBytes = desc == 0 ? 0 : OneDnn.sizeOf(desc);
+          scratch = scratchBytes == 0 ? 0 : add(maker, OneDnn.ARG_SCRATCHPAD, desc);
+        } else {
+          a = b = out = bias = scratch = 0;
+        }
+      } finally {
+        maker.close();
+      }
+    }
+  }
+
+  private long add(Maker maker, int argument, long memoryDesc) {
+    long memory = OneDnn.createMemory(maker.pointer, memoryDesc);
+    arguments.set(JAVA_INT, (long) count * ARGUMENT_BYTES, argument);
+    arguments.set(JAVA_LONG, (long) count * ARGUMENT_BYTES + 8, memory);
+    count++;
+    return memory;
+  }
+
+  /** Address of the slope of ReLU left of 0, which is 0. */
+  private long slope() {
+    return arena.allocateFrom(JAVA_FLOAT, 0f).address();
+  }
+
+  /** Bytes of working memory that {@link #execute} needs. */
+  long scratchBytes() {
+    return scratchBytes;
+  }
+
+  void execute(
+      long stream,
+      long addressA,
+      long addressB,
+      long addressBias,
+      long addressOut,
+      long scratchAt) {
+    OneDnn.setData(a, addressA);
+    OneDnn.setData(b, addressB);
+    OneDnn.setData(out, addressOut);
+    if (bias != 0) {
+      OneDnn.setData(bias, addressBias);
+    }
+    if (scratch != 0 && scratchAddress != scratchAt) {
+      OneDnn.setData(scratch, scratchAt);
+      scratchAddress = scratchAt;
+    }
+    OneDnn.execute(primitive, stream, count, arguments.address());
+  }
+
+  void close() {
+    for (int i = 0; i < count; i++) {
+      OneDnn.destroyMemory(arguments.get(JAVA_LONG, (long) i * ARGUMENT_BYTES + 8));
+    }
+    if (primitive != 0) {
+      OneDnn.destroyPrimitive(primitive);
+    }
+    arena.close();
+  }
+
+  /** Descriptions that are needed only while the primitive is made. */
+  private static final class Maker {
+    final MemorySegment pointer;
+    private final Arena arena;
+    private final ProductKey key;
+    long descA;
+    long descB;
+    long descBias;
+    long descOut;
+    long descSlope;
+    long primitiveDesc;
+
+    Maker(Arena arena, ProductKey key) {
+      this.arena = arena;
+      this.key = key;
+      pointer = arena.allocate(JAVA_LONG);
+    }
+
+    /** False if oneDNN cannot do this product, or only by its reference loops. */
+    boolean describe() {
+      descA = matrix(key.m(), key.k(), key.lda());
+      descB = matrix(key.k(), key.n(), key.ldb());
+      descOut = matrix(key.m(), key.n(), key.ldc());
+      descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
+      descSlope = key.has(ProductKey.RELU) ? matrix(1, 1, 1) : 0;
+      long attributes =
+          OneDnn.createAttributes(pointer, key.has(ProductKey.BF16), key.has(ProductKey.RELU));
+      int status = OneDnn.createMatmulDesc(pointer, descA, descB, descBias, descOut, attributes);
+      OneDnn.destroyAttributes(attributes);
+      if (status == OneDnn.UNIMPLEMENTED || status == OneDnn.INVALID_ARGUMENTS) {
+        return false;
+      }
+      OneDnn.check("dnnl_matmul_primitive_desc_create", status);
+      primitiveDesc = pointer.get(JAVA_LONG, 0);
+      return !OneDnn.implementation(pointer, primitiveDesc).startsWith("ref");
+    }
+
+    private long matrix(int rows, int columns, long leading) {
+      var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
+      var steps =
+          leading > 0
+              ? arena.allocateFrom(JAVA_LONG, leading, 1)
+              : arena.allocateFrom(JAVA_LONG, 1, -leading);
+      int status = OneDnn.createMemoryDesc(pointer, 2, dims, steps);
+      OneDnn.check("dnnl_memory_desc_create_with_strides", status);
+      return pointer.get(JAVA_LONG, 0);
+    }
+
+    void close() {
+      for (long desc : new long[] {descA, descB, descBias, descOut, descSlope}) {
+        if (desc != 0) {
+          OneDnn.destroyMemoryDesc(desc);
+        }
+      }
+      if (primitiveDesc != 0) {
+        OneDnn.destroyPrimitiveDesc(primitiveDesc);
+      }
+    }
+  }
+}
