@@ -9,6 +9,8 @@ module org.jacobi.cpu {
 
   exports org.jacobi.cpu;
 
+  provides org.jacobi.array.SubnormalControl with
+      org.jacobi.cpu.CpuSubnormalControl;
   provides org.jacobi.kernel.KernelProvider with
       org.jacobi.cpu.CpuKernelProvider;
 }

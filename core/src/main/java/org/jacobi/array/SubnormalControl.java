@@ -5,6 +5,9 @@ package org.jacobi.array;
  * service of modules that can reach the control word. Where there is none, subnormals stay.
  */
 public interface SubnormalControl {
+  /** True if it can be done on this platform. */
+  boolean isAvailable();
+
   /**
    * From now on subnormal inputs and results of this thread count as 0.
    *

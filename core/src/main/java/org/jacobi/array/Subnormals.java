@@ -20,7 +20,8 @@ public final class Subnormals {
   private static Optional<SubnormalControl> find() {
     try {
       return ServiceLoader.load(SubnormalControl.class, SubnormalControl.class.getClassLoader())
-          .findFirst();
+          .findFirst()
+          .filter(SubnormalControl::isAvailable);
     } catch (ServiceConfigurationError unusable) {
       return Optional.empty(); // its module cannot run here, and the log of the kernels says why
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.jacobi.cpu.vector.VectorKernels;
 import org.jacobi.kernel.KernelProvider;
 import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.Precision;
 
 /**
  * Offers the fast kernels. Names no type of the Vector API, so that it can be asked where that
@@ -29,6 +30,6 @@ public final class CpuKernelProvider implements KernelProvider {
 
   @Override
   public Kernels create() {
-    return new VectorKernels();
+    return new VectorKernels(new CpuProducts(Precision.F32));
   }
 }

@@ -17,27 +17,22 @@ import org.jspecify.annotations.Nullable;
 public final class VectorKernels implements Kernels {
   private static final Kernels PLAIN = new ReferenceKernels();
 
-  private final Kernels products;
+  private final Products products;
   private final OptimizerKernels optimizers = new VectorOptimizerKernels(PLAIN.optimizers());
 
-  /** Kernels with plain matrix products. */
+  /** Kernels with matrix products through the Vector API too. */
   public VectorKernels() {
-    this(PLAIN);
+    this(new VectorProducts(Precision.F32));
   }
 
-  /**
-   * Kernels with the matrix products of others.
-   *
-   * @param products whose {@link Kernels#matmul}, {@link Kernels#linear} and {@link Kernels#at} are
-   *     called
-   */
-  public VectorKernels(Kernels products) {
+  /** Kernels with these matrix products. */
+  public VectorKernels(Products products) {
     this.products = products;
   }
 
   @Override
   public String name() {
-    return "vector";
+    return "vector, products by " + products.name();
   }
 
   @Override
