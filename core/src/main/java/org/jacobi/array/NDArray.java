@@ -380,6 +380,7 @@ public final class NDArray {
       throw new IllegalArgumentException(
           "[copy] the shapes must be equal: " + source.shape + " does not fit " + shape);
     }
+    ReadWatch.SETTING.get().read(source);
     if (source.dtype == dtype && contiguous && source.contiguous) {
       long bytes = dtype.bytes();
       MemorySegment.copy(
@@ -429,6 +430,7 @@ public final class NDArray {
 
   /** All numbers in row-major order as doubles. */
   public double[] toDoubles() {
+    ReadWatch.SETTING.get().read(this);
     double[] numbers = new double[Math.toIntExact(size())];
     Strided.load(this, numbers);
     return numbers;
@@ -436,6 +438,7 @@ public final class NDArray {
 
   /** All numbers in row-major order as floats. */
   public float[] toFloats() {
+    ReadWatch.SETTING.get().read(this);
     float[] numbers = new float[Math.toIntExact(size())];
     if (dtype == DType.F32 && contiguous) {
       MemorySegment.copy(segment(), JAVA_FLOAT, offset * 4, numbers, 0, numbers.length);
@@ -450,6 +453,7 @@ public final class NDArray {
 
   /** All numbers in row-major order as longs; fractions are cut off. */
   public long[] toLongs() {
+    ReadWatch.SETTING.get().read(this);
     long[] numbers = new long[Math.toIntExact(size())];
     Strided.loadLongs(this, numbers);
     return numbers;
@@ -462,6 +466,7 @@ public final class NDArray {
 
   /** One element. */
   public double get(int... index) {
+    ReadWatch.SETTING.get().read(this);
     return Strided.get(segment(), dtype, position(index));
   }
 
@@ -496,6 +501,7 @@ public final class NDArray {
       throw new IllegalArgumentException(
           "[item] needs an array of one number, but " + shape + " has " + size());
     }
+    ReadWatch.SETTING.get().read(this);
     return Strided.get(segment(), dtype, offset);
   }
 

@@ -32,22 +32,18 @@ public final class Subnormals {
     return CONTROL != null;
   }
 
-  /** Runs {@code body} with subnormals flushed to 0 on this thread. */
-  public static void flushed(Runnable body) {
-    long before = flush();
-    try {
-      body.run();
-    } finally {
-      restore(before);
-    }
-  }
-
-  static long flush() {
+  /**
+   * From now on this thread takes subnormals for 0, where that can be done.
+   *
+   * @return what to give to {@link #restore} on the same thread
+   */
+  public static long flush() {
     var control = CONTROL;
     return control == null || Thread.currentThread().isVirtual() ? 0 : control.flush();
   }
 
-  static void restore(long before) {
+  /** Puts back what {@link #flush} found. */
+  public static void restore(long before) {
     var control = CONTROL;
     if (control != null && !Thread.currentThread().isVirtual()) {
       control.restore(before);

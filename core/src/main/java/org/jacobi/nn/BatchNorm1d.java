@@ -1,6 +1,5 @@
 package org.jacobi.nn;
 
-import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.tensor.Tensor;
 
@@ -162,13 +161,9 @@ public final class BatchNorm1d extends SameShape {
   }
 
   private Tensor standardizedByRunning(Tensor x) {
-    double[] scale = runningVariance.value().toDoubles();
-    for (int i = 0; i < scale.length; i++) {
-      scale[i] = 1 / Math.sqrt(scale[i] + epsilon);
-    }
-    var factor = new Tensor(NDArray.allocate(x.dtype(), Shape.of(features)).copyFrom(scale));
+    Tensor deviation = runningVariance.tensor().add(epsilon).sqrt();
     return x.sub(alongFeatures(runningMean.tensor(), x.shape()))
-        .mul(alongFeatures(factor, x.shape()));
+        .div(alongFeatures(deviation, x.shape()));
   }
 
   /** (features) as it stretches over (rows × features) or (rows × features × length). */

@@ -101,7 +101,11 @@ final class Evaluator {
   }
 
   static double[] answers(OutputKind kind, Task task, Tensor output) {
-    return (task == Task.CLASSIFICATION ? kind.probabilities(output) : output).toDoubles();
+    return answer(kind, task, output).toDoubles();
+  }
+
+  static Tensor answer(OutputKind kind, Task task, Tensor output) {
+    return task == Task.CLASSIFICATION ? kind.probabilities(output) : output;
   }
 
   /** Scores for each class, where a single output is the probability of the second of two. */

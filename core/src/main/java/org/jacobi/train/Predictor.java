@@ -3,18 +3,22 @@ package org.jacobi.train;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.array.Slab;
 import org.jacobi.data.CsvTable;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.Precision;
 import org.jacobi.nn.Loss;
 import org.jacobi.nn.UnaryLayer;
 import org.jacobi.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Uses a trained model. Thread-safe: each call takes a slab of its own.
+ * Uses a trained model, from any number of threads at once.
  *
  * <pre>{@code
  * var predictor = Predictor.load(Path.of("mnist.safetensors"));
@@ -24,12 +28,25 @@ import org.jacobi.tensor.Tensor;
 public final class Predictor {
   private final UnaryLayer model;
   private final ModelInfo info;
+  private final Precision precision;
   private final ConcurrentLinkedQueue<Slab> slabs = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Inference inference;
+  private volatile int width;
 
   /** Over an initialised model. */
   public Predictor(UnaryLayer model, ModelInfo info) {
+    this(model, info, Precision.F32);
+  }
+
+  private Predictor(UnaryLayer model, ModelInfo info, Precision precision) {
     this.model = model;
     this.info = info;
+    this.precision = precision;
+  }
+
+  /** A predictor over the same model with matrix products in this precision. */
+  public Predictor at(Precision other) {
+    return new Predictor(model, info, other);
   }
 
   /**
@@ -64,13 +81,81 @@ public final class Predictor {
 
   /** The same for an array whose first axis counts rows. */
   public double[][] predict(NDArray features) {
-    Slab slab = slabs.poll();
-    Slab own = slab == null ? new Slab() : slab;
-    try {
-      return answers(features, own);
-    } finally {
-      slabs.add(own);
+    Shape wanted = info.input().row();
+    if (features.shape().rank() == 0 || !features.shape().remove(0).equals(wanted)) {
+      throw new IllegalArgumentException(
+          "[predict] a row must have the shape "
+              + wanted
+              + ", rows first, but the features are "
+              + features.shape());
     }
+    int rows = features.shape().dim(0);
+    double[] numbers = rows == 0 ? new double[0] : numbers(features, rows);
+    double[][] result = new double[rows][];
+    int width = rows == 0 ? 0 : numbers.length / rows;
+    for (int i = 0; i < rows; i++) {
+      result[i] = Arrays.copyOfRange(numbers, i * width, (i + 1) * width);
+    }
+    return result;
+  }
+
+  /**
+   * Answers from and to arrays of the caller's, both row-major: once it has seen a number of rows,
+   * nothing is made on the heap. What the answers are is said at {@link #predict(float[][])}.
+   *
+   * <pre>{@code
+   * float[] answers = new float[predictor.width()];
+   * predictor.predict(pixels, answers);
+   * }</pre>
+   *
+   * @param features whole rows, one or more
+   * @param answers {@link #width} numbers for each row
+   * @throws IllegalArgumentException if the lengths do not fit
+   */
+  public void predict(float[] features, float[] answers) {
+    int row = Math.toIntExact(info.input().row().size());
+    int rows = features.length / row;
+    if (rows == 0 || rows * row != features.length || answers.length != rows * width()) {
+      throw new IllegalArgumentException(
+          "[predict] a row has "
+              + row
+              + " features and "
+              + width()
+              + " answers, but there are "
+              + features.length
+              + " features and room for "
+              + answers.length
+              + " answers");
+    }
+    var fast = inference();
+    if (fast == null || fast.width() != width()) {
+      double[][] slow = predict(NDArray.of(features, info.input().row().insert(0, rows).toArray()));
+      for (int i = 0; i < rows; i++) {
+        for (int k = 0; k < width(); k++) {
+          answers[i * width() + k] = (float) slow[i][k];
+        }
+      }
+      return;
+    }
+    fast.run(features, rows, answers);
+    if (info.task() == Task.REGRESSION) {
+      for (int i = 0; i < answers.length; i++) {
+        answers[i] = (float) unscaled(answers[i]);
+      }
+    }
+  }
+
+  /** How many numbers the answer for a row has: one for each class, or for each target. */
+  public int width() {
+    int known = width;
+    if (known == 0) {
+      known =
+          info.task() == Task.CLASSIFICATION
+              ? info.classNames().size()
+              : predict(NDArray.zeros(DType.F32, info.input().row().insert(0, 1)))[0].length;
+      width = known;
+    }
+    return known;
   }
 
   /**
@@ -140,38 +225,58 @@ public final class Predictor {
     };
   }
 
-  private double[][] answers(NDArray features, Slab slab) {
-    Shape wanted = info.input().row();
-    if (features.shape().rank() == 0 || !features.shape().remove(0).equals(wanted)) {
-      throw new IllegalArgumentException(
-          "[predict] a row must have the shape "
-              + wanted
-              + ", rows first, but the features are "
-              + features.shape());
-    }
-    int rows = features.shape().dim(0);
-    double[][] result = new double[rows][];
-    for (int from = 0; from < rows; from += Forward.ROWS) {
-      int first = from;
-      var part = features.slice(0, from, Math.min(rows, from + Forward.ROWS));
-      double[] numbers = Forward.call(slab, () -> numbers(part));
-      int width = numbers.length / part.shape().dim(0);
-      for (int i = 0; i < part.shape().dim(0); i++) {
-        result[first + i] = Arrays.copyOfRange(numbers, i * width, (i + 1) * width);
+  /** The answers for one row or more, row-major. */
+  private double[] numbers(NDArray features, int rows) {
+    var fast = inference();
+    double[] numbers;
+    if (fast == null) {
+      numbers = new double[0];
+      Slab polled = slabs.poll();
+      Slab slab = polled == null ? new Slab() : polled;
+      try {
+        double[][] parts = new double[(rows + Forward.ROWS - 1) / Forward.ROWS][];
+        for (int i = 0; i < parts.length; i++) {
+          int from = i * Forward.ROWS;
+          var part = features.slice(0, from, Math.min(rows, from + Forward.ROWS));
+          parts[i] = Forward.call(slab, () -> answer(new Tensor(part.cast(DType.F64))).toDoubles());
+        }
+        numbers = Forward.joined(parts);
+      } finally {
+        slabs.add(slab);
+      }
+    } else {
+      float[] answers = new float[rows * fast.width()];
+      fast.run(features.toFloats(), rows, answers);
+      numbers = new double[answers.length];
+      for (int i = 0; i < answers.length; i++) {
+        numbers[i] = answers[i];
       }
     }
-    return result;
-  }
-
-  private double[] numbers(NDArray part) {
-    Tensor output = model.forward(new Tensor(part.cast(Forward.dtype(model))));
-    double[] numbers = Evaluator.answers(info.output(), info.task(), output);
     if (info.task() == Task.CLASSIFICATION) {
-      return Evaluator.classScores(numbers, output.shape().dim(1), info.classNames().size());
+      return Evaluator.classScores(numbers, numbers.length / rows, info.classNames().size());
     }
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = unscaled(numbers[i]);
     }
     return numbers;
+  }
+
+  private Tensor answer(Tensor features) {
+    return Evaluator.answer(info.output(), info.task(), model.forward(features));
+  }
+
+  /** The fast way, for models in F32; made when it is first needed. */
+  private @Nullable Inference inference() {
+    Inference made = inference;
+    if (made == null && Forward.dtype(model) == DType.F32) {
+      synchronized (this) {
+        made = inference;
+        if (made == null) {
+          made = new Inference(this::answer, info.input().row(), Kernels.current().at(precision));
+          inference = made;
+        }
+      }
+    }
+    return made;
   }
 }

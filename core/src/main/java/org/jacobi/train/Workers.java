@@ -1,7 +1,10 @@
 package org.jacobi.train;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An idle worker looks for new work for some microseconds, then sleeps, and ends after a second;
  * it starts anew when it is needed. Nobody has to close this. A virtual thread that asks only
- * waits: the work is done on platform threads.
+ * waits: the work is done on platform threads. One thread at a time may ask.
  */
 final class Workers {
   /** Parts of a step follow each other within this time; sleeping and waking would cost more. */
@@ -28,6 +31,8 @@ final class Workers {
   private final long spinNanos;
   private final Worker[] workers;
   private final Slab[] slabs;
+  private final List<Job> jobs = new ArrayList<>();
+  private long generations;
   private volatile @Nullable Job job;
 
   /** A part of the work. */
@@ -80,72 +85,132 @@ final class Workers {
    * @throws RuntimeException the failure of the part with the smallest number, if any failed
    */
   void run(int parts, Part body) {
-    boolean virtual = Thread.currentThread().isVirtual();
-    if ((threads == 1 || parts == 1) && !virtual) {
-      Subnormals.flushed(() -> {
-        for (int i = 0; i < parts; i++) {
-          body.run(i, 0);
-        }
-      });
+    boolean alone = (threads == 1 || parts == 1) && !Thread.currentThread().isVirtual();
+    if (alone) {
+      runAlone(parts, body);
       return;
     }
-    var next = new Job(parts, body, Thread.currentThread());
-    int first = virtual ? 0 : 1;
+    var around = StepScope.outside();
+    runOutsideOfScopes(parts, (part, worker) -> around.run(() -> body.run(part, worker)));
+  }
+
+  /**
+   * The same for parts that ask no scope for anything. Nothing is made on the heap but what the
+   * parts make.
+   */
+  void runOutsideOfScopes(int parts, Part body) {
+    boolean virtual = Thread.currentThread().isVirtual();
+    if ((threads == 1 || parts == 1) && !virtual) {
+      runAlone(parts, body);
+      return;
+    }
+    Job next = freeJob();
+    next.prepare(++generations, parts, body, Thread.currentThread());
     job = next;
+    int first = virtual ? 0 : 1;
     for (int i = first; i < Math.min(threads, first + parts); i++) {
       workers[i].wake();
     }
     if (!virtual) {
-      next.work(0);
+      next.work(next.generation, 0);
     }
     next.await();
     job = null;
     next.rethrow();
   }
 
-  /** Some parts, and what became of them. */
-  private final class Job {
-    private final int parts;
-    private final Part body;
-    private final Thread asking;
-    private final StepScope around = StepScope.outside();
-    private final AtomicIntegerArray taken;
-    private final AtomicInteger left;
-    private final @Nullable Throwable[] failures;
+  private static void runAlone(int parts, Part body) {
+    long before = Subnormals.flush();
+    try {
+      for (int i = 0; i < parts; i++) {
+        body.run(i, 0);
+      }
+    } finally {
+      Subnormals.restore(before);
+    }
+  }
 
-    Job(int parts, Part body, Thread asking) {
-      this.parts = parts;
-      this.body = body;
-      this.asking = asking;
-      this.taken = new AtomicIntegerArray(parts);
-      this.left = new AtomicInteger(parts);
-      this.failures = new Throwable[parts];
+  /** One that nobody looks at any more; a worker may be late in leaving the last one. */
+  private Job freeJob() {
+    for (int i = 0; i < jobs.size(); i++) {
+      if (jobs.get(i).inside.get() == 0) {
+        return jobs.get(i);
+      }
+    }
+    var made = new Job();
+    jobs.add(made);
+    return made;
+  }
+
+  /** Some parts, and what became of them; used again and again, each time under a new number. */
+  private final class Job {
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
+    private AtomicLongArray taken = new AtomicLongArray(0);
+    private @Nullable Throwable[] failures = {};
+    private int parts;
+    private @Nullable Part body;
+    private @Nullable Thread asking;
+    private volatile boolean failed;
+    private volatile long generation;
+
+    void prepare(long number, int count, Part work, Thread who) {
+      if (taken.length() < count) {
+        taken = new AtomicLongArray(count);
+        failures = new Throwable[count];
+      }
+      parts = count;
+      body = work;
+      asking = who;
+      failed = false;
+      left.set(count);
+      generation = number;
+    }
+
+    /** For a worker other than the asking one, which might come too late. */
+    void join(long number, int worker) {
+      inside.incrementAndGet();
+      try {
+        if (job == this && generation == number) {
+          work(number, worker);
+        }
+      } finally {
+        inside.decrementAndGet();
+      }
     }
 
     /** Does the worker's own parts, then those that nobody has begun. */
-    void work(int worker) {
-      Subnormals.flushed(() ->
-          around.run(() -> {
-            for (int i = worker; i < parts; i += threads) {
-              take(i, worker);
-            }
-            for (int i = 0; i < parts; i++) {
-              take(i, worker);
-            }
-          }));
+    void work(long number, int worker) {
+      long before = Subnormals.flush();
+      try {
+        for (int i = worker; i < parts; i += threads) {
+          take(number, i, worker);
+        }
+        for (int i = 0; i < parts; i++) {
+          take(number, i, worker);
+        }
+      } finally {
+        Subnormals.restore(before);
+      }
     }
 
-    private void take(int part, int worker) {
-      if (taken.get(part) != 0 || !taken.compareAndSet(part, 0, 1)) {
+    private void take(long number, int part, int worker) {
+      long last = taken.get(part);
+      Part work = body;
+      if (last == number || work == null || !taken.compareAndSet(part, last, number)) {
         return;
       }
       try {
-        body.run(part, worker);
+        work.run(part, worker);
       } catch (Throwable failure) {
         failures[part] = failure;
+        failed = true;
       }
-      if (left.decrementAndGet() == 0) {
-        LockSupport.unpark(asking);
+      Thread waiting = asking;
+      if (left.decrementAndGet() == 0
+          && waiting != null
+          && !waiting.equals(Thread.currentThread())) {
+        LockSupport.unpark(waiting);
       }
     }
 
@@ -166,7 +231,12 @@ final class Workers {
     }
 
     void rethrow() {
-      for (Throwable failure : failures) {
+      if (!failed) {
+        return;
+      }
+      @Nullable Throwable[] all = failures.clone();
+      Arrays.fill(failures, null);
+      for (Throwable failure : all) {
         if (failure instanceof RuntimeException unchecked) {
           throw unchecked;
         }
@@ -182,6 +252,7 @@ final class Workers {
     private final int number;
     private @Nullable Thread thread;
     private volatile boolean sleeping;
+    private long done;
 
     Worker(int number) {
       this.number = number;
@@ -198,13 +269,13 @@ final class Workers {
 
     @Override
     public void run() {
-      Job done = null;
       long idleSince = System.nanoTime();
       while (true) {
         Job found = job;
-        if (found != null && found != done) {
-          found.work(number);
-          done = found;
+        long generation = found == null ? 0 : found.generation;
+        if (found != null && generation > done) {
+          done = generation;
+          found.join(generation, number);
           idleSince = System.nanoTime();
           continue;
         }
@@ -212,26 +283,29 @@ final class Workers {
         if (idle < spinNanos) {
           Thread.onSpinWait();
         } else if (idle < KEEP_NANOS) {
-          sleep(done);
-        } else if (ends(done)) {
+          sleep();
+        } else if (ends()) {
           return;
         }
       }
     }
 
-    private void sleep(@Nullable Job done) {
-      sleeping = true;
+    private boolean hasWork() {
       Job found = job;
-      if (found == null || found == done) {
+      return found != null && found.generation > done;
+    }
+
+    private void sleep() {
+      sleeping = true;
+      if (!hasWork()) {
         LockSupport.parkNanos(this, KEEP_NANOS);
       }
       sleeping = false;
     }
 
     /** True if there is no new work; whoever posts some afterwards starts a new thread. */
-    private synchronized boolean ends(@Nullable Job done) {
-      Job found = job;
-      if (found != null && found != done) {
+    private synchronized boolean ends() {
+      if (hasWork()) {
         return false;
       }
       thread = null;

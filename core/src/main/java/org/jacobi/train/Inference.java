@@ -1,0 +1,170 @@
+package org.jacobi.train;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.jacobi.array.Slab;
+import org.jacobi.array.StepScope;
+import org.jacobi.kernel.KernelProgram;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.nn.Mode;
+import org.jacobi.tensor.Autograd;
+import org.jacobi.tensor.LayerTrace;
+import org.jacobi.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of a model for rows of features, from any number of threads at once. The forward pass is
+ * recorded once for each number of rows and then run again without making anything; a model that
+ * cannot be recorded computes with tensors each time. Many rows are cut into pieces of a fixed
+ * length, on which idle workers help.
+ */
+final class Inference {
+  /** Rows of a piece. */
+  static final int PIECE = 64;
+
+  private static final int PLACES = 32;
+
+  private final Function<Tensor, Tensor> answer;
+  private final Shape row;
+  private final int rowSize;
+  private final Kernels kernels;
+  private final int width;
+  private final AtomicReferenceArray<@Nullable Recording> recordings =
+      new AtomicReferenceArray<>(PLACES);
+  private final ConcurrentLinkedQueue<Slab> slabs = new ConcurrentLinkedQueue<>();
+  private final Workers workers = Workers.perProcessor();
+  private final ReentrantLock askingWorkers = new ReentrantLock();
+  private final Workers.Part together = this::piece;
+  private volatile boolean recordable = true;
+  private float[] sharedRows = {};
+  private float[] sharedAnswers = {};
+  private int sharedCount;
+
+  /** A forward pass for some rows. */
+  private record Recording(int rows, NDArray input, KernelProgram program) {}
+
+  /**
+   * For a model in F32.
+   *
+   * @param answer what is computed from (rows × features): (rows × numbers)
+   * @param row shape of one row
+   */
+  Inference(Function<Tensor, Tensor> answer, Shape row, Kernels kernels) {
+    this.answer = answer;
+    this.row = row;
+    this.rowSize = Math.toIntExact(row.size());
+    this.kernels = kernels;
+    this.width = Math.toIntExact(plain(NDArray.permanent(DType.F32, row.insert(0, 1))).length);
+  }
+
+  /** How many numbers the answer for a row has. */
+  int width() {
+    return width;
+  }
+
+  /** Answers for the first {@code count} rows, both row-major. */
+  void run(float[] rows, int count, float[] answers) {
+    int pieces = (count + PIECE - 1) / PIECE;
+    if (pieces > 1 && askingWorkers.tryLock()) {
+      try {
+        sharedRows = rows;
+        sharedAnswers = answers;
+        sharedCount = count;
+        workers.runOutsideOfScopes(pieces, together);
+      } finally {
+        askingWorkers.unlock();
+      }
+      return;
+    }
+    for (int i = 0; i < pieces; i++) {
+      piece(rows, answers, count, i);
+    }
+  }
+
+  private void piece(int number, int worker) {
+    piece(sharedRows, sharedAnswers, sharedCount, number);
+  }
+
+  private void piece(float[] rows, float[] answers, int count, int number) {
+    int from = number * PIECE;
+    int length = Math.min(PIECE, count - from);
+    Recording recording = recordable ? borrow(length) : null;
+    if (recording == null) {
+      var features = NDArray.permanent(DType.F32, row.insert(0, length));
+      MemorySegment.copy(rows, from * rowSize, features.segment(), JAVA_FLOAT, 0, length * rowSize);
+      float[] plain = plain(features);
+      System.arraycopy(plain, 0, answers, from * width, plain.length);
+      return;
+    }
+    MemorySegment.copy(
+        rows, from * rowSize, recording.input.segment(), JAVA_FLOAT, 0, length * rowSize);
+    recording.program.runFlushed();
+    var result = recording.program.result();
+    MemorySegment.copy(
+        result.segment(), JAVA_FLOAT, 4 * result.offset(), answers, from * width, length * width);
+    giveBack(recording);
+  }
+
+  // ---- recordings ----
+
+  private @Nullable Recording borrow(int rows) {
+    for (int i = 0; i < PLACES; i++) {
+      Recording found = recordings.get(i);
+      if (found != null && found.rows == rows && recordings.compareAndSet(i, found, null)) {
+        return found;
+      }
+    }
+    return record(rows);
+  }
+
+  private void giveBack(Recording recording) {
+    for (int i = 0; i < PLACES; i++) {
+      if (recordings.get(i) == null && recordings.compareAndSet(i, null, recording)) {
+        return;
+      }
+    }
+    recordings.set(recording.rows % PLACES, recording); // one of another length goes
+  }
+
+  private @Nullable Recording record(int rows) {
+    var input = NDArray.permanent(DType.F32, row.insert(0, rows));
+    var program =
+        settings(StepScope.outside())
+            .call(() -> KernelProgram.record(() -> Autograd.noGrad(() -> answer(input)).value()));
+    if (program.isEmpty() || !program.get().result().isContiguous()) {
+      recordable = false;
+      return null;
+    }
+    return new Recording(rows, input, program.get());
+  }
+
+  private StepScope settings(StepScope scope) {
+    return scope
+        .with(Kernels.SETTING, kernels)
+        .with(Mode.SETTING, Mode.EVALUATE)
+        .with(LayerTrace.SETTING, new LayerTrace());
+  }
+
+  private Tensor answer(NDArray features) {
+    return answer.apply(new Tensor(features));
+  }
+
+  private float[] plain(NDArray features) {
+    Slab polled = slabs.poll();
+    Slab slab = polled == null ? new Slab() : polled;
+    try {
+      return settings(StepScope.over(slab))
+          .call(() -> Autograd.noGrad(() -> answer(features).toFloats()));
+    } finally {
+      slabs.add(slab);
+    }
+  }
+}
