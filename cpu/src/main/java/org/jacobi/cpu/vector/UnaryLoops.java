@@ -39,15 +39,15 @@ final class UnaryLoops {
       case SIGN -> sign(x, xAt, y, yAt, n);
       case SIN -> sin(x, xAt, y, yAt, n);
       case COS -> cos(x, xAt, y, yAt, n);
-      case ERF -> erf(x, xAt, y, yAt, n);
+      case ERF -> LongLoops.normal(false, x, xAt, y, yAt, n);
       case POW -> pow(p, x, xAt, y, yAt, n);
       case RELU -> relu(x, xAt, y, yAt, n);
       case LEAKY_RELU -> leakyRelu((float) p, x, xAt, y, yAt, n);
       case ELU -> elu((float) p, x, xAt, y, yAt, n);
       case SIGMOID -> sigmoid(x, xAt, y, yAt, n);
       case TANH -> tanh(x, xAt, y, yAt, n);
-      case SOFTPLUS -> softplus(x, xAt, y, yAt, n);
-      case GELU -> gelu(x, xAt, y, yAt, n);
+      case SOFTPLUS -> LongLoops.softplus(x, xAt, y, yAt, n);
+      case GELU -> LongLoops.normal(true, x, xAt, y, yAt, n);
       case GELU_TANH -> geluTanh(x, xAt, y, yAt, n);
       case SILU -> silu(x, xAt, y, yAt, n);
       case MAXIMUM -> maximum((float) p, x, xAt, y, yAt, n);
@@ -270,35 +270,6 @@ final class UnaryLoops {
     if (i < n) {
       var m = restWide(i, n);
       putWide(cube(getWide(x, xAt, i, m)), y, yAt, i, m);
-    }
-  }
-
-  private static void erf(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    for (int i = 0; i < n; i += HALF) {
-      var mask = restWide(i, n);
-      DoubleVector v = getWide(x, xAt, i, mask);
-      DoubleVector z = WideMath.bounded(v);
-      DoubleVector tail = WideMath.exp(z.mul(z).neg()).mul(WideMath.erfcFactor(z));
-      putWide(WideMath.erf(v, tail), y, yAt, i, mask);
-    }
-  }
-
-  private static void softplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    for (int i = 0; i < n; i += HALF) {
-      var mask = restWide(i, n);
-      DoubleVector v = getWide(x, xAt, i, mask);
-      DoubleVector small = WideMath.exp(v.lanewise(VectorOperators.ABS).neg());
-      putWide(WideMath.softplus(v, WideMath.log1p(small)), y, yAt, i, mask);
-    }
-  }
-
-  private static void gelu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    for (int i = 0; i < n; i += HALF) {
-      var mask = restWide(i, n);
-      DoubleVector v = getWide(x, xAt, i, mask);
-      DoubleVector z = WideMath.bounded(v.mul(WideMath.SQRT_HALF));
-      DoubleVector tail = WideMath.exp(z.mul(z).neg()).mul(WideMath.erfcFactor(z));
-      putWide(WideMath.gelu(v, tail), y, yAt, i, mask);
     }
   }
 
