@@ -16,7 +16,7 @@ final class Elementwise {
   private Elementwise() {}
 
   static boolean unary(UnaryFn function, double p, NDArray x, NDArray out) {
-    if (x.dtype() != DType.F32 || !Layout.isDenseFloats(out)) {
+    if (x.dtype() != DType.F32 || !Layout.isDenseFloats(out) || isSlow(function)) {
       return false;
     }
     MemorySegment y = out.segment();
@@ -30,6 +30,17 @@ final class Elementwise {
       UnaryLoops.run(function, p, y, Layout.at(out), y, Layout.at(out), n);
     }
     return true;
+  }
+
+  /**
+   * What computes in double with fused operations, which are slow where Java has to emulate them.
+   */
+  private static boolean isSlow(UnaryFn function) {
+    return !Lanes.FUSED
+        && switch (function) {
+          case ERF, GELU, GELU_TANH, SOFTPLUS, SIN, COS -> true;
+          default -> false;
+        };
   }
 
   static boolean binary(BinaryFn function, NDArray a, NDArray b, NDArray out) {

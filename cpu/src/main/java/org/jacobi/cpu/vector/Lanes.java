@@ -36,7 +36,7 @@ final class Lanes {
   /** Whether the processor multiplies and adds in one operation. Else Java computes it slowly. */
   static final boolean FUSED = isFusedFast();
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private static final VectorShuffle<Float> BY_8 = apart(FLOATS, 8);
   private static final VectorShuffle<Float> BY_4 = apart(FLOATS, 4);

@@ -20,7 +20,9 @@ import org.jacobi.kernel.UnaryFn;
 
 /**
  * y ← f(x) over n neighbouring floats. One loop for each function, so that the compiler sees one
- * function in each; the last elements take the same operations under a mask.
+ * function in each; the last elements take the same operations under a mask. Long functions are put
+ * together in the loop: what compiles to more than 2,500 bytes is not inlined, and vectors that are
+ * passed to a call are made on the heap.
  */
 final class UnaryLoops {
   private UnaryLoops() {}
@@ -37,19 +39,43 @@ final class UnaryLoops {
       case SIGN -> sign(x, xAt, y, yAt, n);
       case SIN -> sin(x, xAt, y, yAt, n);
       case COS -> cos(x, xAt, y, yAt, n);
-      case ERF -> erf(x, xAt, y, yAt, n);
+      case ERF -> LongLoops.normal(false, x, xAt, y, yAt, n);
       case POW -> pow(p, x, xAt, y, yAt, n);
       case RELU -> relu(x, xAt, y, yAt, n);
       case LEAKY_RELU -> leakyRelu((float) p, x, xAt, y, yAt, n);
       case ELU -> elu((float) p, x, xAt, y, yAt, n);
       case SIGMOID -> sigmoid(x, xAt, y, yAt, n);
       case TANH -> tanh(x, xAt, y, yAt, n);
-      case SOFTPLUS -> softplus(x, xAt, y, yAt, n);
-      case GELU -> gelu(x, xAt, y, yAt, n);
+      case SOFTPLUS -> LongLoops.softplus(x, xAt, y, yAt, n);
+      case GELU -> LongLoops.normal(true, x, xAt, y, yAt, n);
       case GELU_TANH -> geluTanh(x, xAt, y, yAt, n);
       case SILU -> silu(x, xAt, y, yAt, n);
       case MAXIMUM -> maximum((float) p, x, xAt, y, yAt, n);
       case MINIMUM -> minimum((float) p, x, xAt, y, yAt, n);
+    }
+  }
+
+  private static FloatVector load(MemorySegment x, long at, int i, int n) {
+    return i <= n - LENGTH ? get(x, at, i) : get(x, at, i, rest(i, n));
+  }
+
+  private static void store(FloatVector value, MemorySegment y, long at, int i, int n) {
+    if (i <= n - LENGTH) {
+      put(value, y, at, i);
+    } else {
+      put(value, y, at, i, rest(i, n));
+    }
+  }
+
+  private static DoubleVector loadWide(MemorySegment x, long at, int i, int n) {
+    return i <= n - HALF ? getWide(x, at, i) : getWide(x, at, i, restWide(i, n));
+  }
+
+  private static void storeWide(DoubleVector value, MemorySegment y, long at, int i, int n) {
+    if (i <= n - HALF) {
+      putWide(value, y, at, i);
+    } else {
+      putWide(value, y, at, i, restWide(i, n));
     }
   }
 
@@ -65,24 +91,16 @@ final class UnaryLoops {
   }
 
   private static void exp(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.exp(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.exp(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v = load(x, xAt, i, n);
+      store(VectorMath.exp(v), y, yAt, i, n);
     }
   }
 
   private static void log(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.log(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.log(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v = load(x, xAt, i, n);
+      store(VectorMath.log(v), y, yAt, i, n);
     }
   }
 
@@ -131,35 +149,23 @@ final class UnaryLoops {
   }
 
   private static void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.sigmoid(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.sigmoid(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v = load(x, xAt, i, n);
+      store(VectorMath.sigmoid(v), y, yAt, i, n);
     }
   }
 
   private static void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.tanh(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.tanh(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v = load(x, xAt, i, n);
+      store(VectorMath.tanh(v), y, yAt, i, n);
     }
   }
 
   private static void silu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.silu(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.silu(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v = load(x, xAt, i, n);
+      store(VectorMath.silu(v, VectorMath.sigmoid(v)), y, yAt, i, n);
     }
   }
 
@@ -202,13 +208,9 @@ final class UnaryLoops {
   }
 
   private static void elu(float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.elu(get(x, xAt, i), p), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.elu(get(x, xAt, i, m), p), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v = load(x, xAt, i, n);
+      store(VectorMath.elu(v, p), y, yAt, i, n);
     }
   }
 
@@ -271,73 +273,47 @@ final class UnaryLoops {
     }
   }
 
-  private static void erf(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - HALF; i += HALF) {
-      putWide(WideMath.erf(getWide(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = restWide(i, n);
-      putWide(WideMath.erf(getWide(x, xAt, i, m)), y, yAt, i, m);
-    }
-  }
-
-  private static void softplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - HALF; i += HALF) {
-      putWide(WideMath.softplus(getWide(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = restWide(i, n);
-      putWide(WideMath.softplus(getWide(x, xAt, i, m)), y, yAt, i, m);
-    }
-  }
-
-  private static void gelu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - HALF; i += HALF) {
-      putWide(WideMath.gelu(getWide(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = restWide(i, n);
-      putWide(WideMath.gelu(getWide(x, xAt, i, m)), y, yAt, i, m);
-    }
-  }
-
   private static void geluTanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - HALF; i += HALF) {
-      putWide(WideMath.geluTanh(getWide(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = restWide(i, n);
-      putWide(WideMath.geluTanh(getWide(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += HALF) {
+      DoubleVector v = loadWide(x, xAt, i, n);
+      DoubleVector small = WideMath.exp(WideMath.geluExponent(v));
+      storeWide(WideMath.geluTanh(v, small), y, yAt, i, n);
     }
   }
 
   private static void sin(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += HALF) {
-      var m = restWide(i, n);
-      var angle = getWide(x, xAt, i, m);
-      // Seldom, and before y is written: x and y may be the same memory.
-      var far = WideMath.far(angle);
-      if (far.anyTrue()) {
+      DoubleVector v = loadWide(x, xAt, i, n);
+      var far = WideMath.far(v);
+      boolean anyFar = far.anyTrue();
+      if (anyFar) {
         farAngles(true, x, xAt, y, yAt, i, Math.min(n, i + HALF));
       }
-      putWide(WideMath.sin(angle), y, yAt, i, m.andNot(far.cast(HALVES)));
+      DoubleVector shifted = WideMath.quarters(v);
+      DoubleVector sine = WideMath.sine(WideMath.angle(v, shifted), WideMath.quadrant(shifted, 0));
+      if (anyFar) {
+        putWide(sine, y, yAt, i, restWide(i, n).andNot(far.cast(HALVES)));
+      } else {
+        storeWide(sine, y, yAt, i, n);
+      }
     }
   }
 
   private static void cos(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += HALF) {
-      var m = restWide(i, n);
-      var angle = getWide(x, xAt, i, m);
-      // Seldom, and before y is written: x and y may be the same memory.
-      var far = WideMath.far(angle);
-      if (far.anyTrue()) {
+      DoubleVector v = loadWide(x, xAt, i, n);
+      var far = WideMath.far(v);
+      boolean anyFar = far.anyTrue();
+      if (anyFar) {
         farAngles(false, x, xAt, y, yAt, i, Math.min(n, i + HALF));
       }
-      putWide(WideMath.cos(angle), y, yAt, i, m.andNot(far.cast(HALVES)));
+      DoubleVector shifted = WideMath.quarters(v);
+      DoubleVector sine = WideMath.sine(WideMath.angle(v, shifted), WideMath.quadrant(shifted, 1));
+      if (anyFar) {
+        putWide(sine, y, yAt, i, restWide(i, n).andNot(far.cast(HALVES)));
+      } else {
+        storeWide(sine, y, yAt, i, n);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package org.jacobi.cpu.vector;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.BinaryFn;
 import org.jacobi.kernel.Kernels;
@@ -73,48 +74,82 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void reduce(ReduceFn function, NDArray x, int[] axes, NDArray out) {
-    PLAIN.reduce(function, x, axes, out);
+    if (!Reductions.reduce(function, x, axes, out)) {
+      PLAIN.reduce(function, x, axes, out);
+    }
   }
 
   @Override
   public void argmax(NDArray x, int axis, NDArray out) {
-    PLAIN.argmax(x, axis, out);
+    if (!Reductions.argmax(x, axis, out)) {
+      PLAIN.argmax(x, axis, out);
+    }
   }
 
   @Override
   public void gather(NDArray x, int axis, NDArray index, NDArray out) {
-    PLAIN.gather(x, axis, index, out);
+    if (!Picks.gather(x, axis, index, out)) {
+      PLAIN.gather(x, axis, index, out);
+    }
   }
 
   @Override
   public void scatterAdd(NDArray x, int axis, NDArray index, NDArray out) {
-    PLAIN.scatterAdd(x, axis, index, out);
+    if (!Picks.scatterAdd(x, axis, index, out)) {
+      PLAIN.scatterAdd(x, axis, index, out);
+    }
   }
 
   @Override
   public void softmax(NDArray x, NDArray out) {
-    PLAIN.softmax(x, out);
+    if (Layout.isDenseFloats(x) && Layout.isDenseFloats(out)) {
+      SoftmaxRows.softmax(x, out);
+    } else {
+      PLAIN.softmax(x, out);
+    }
   }
 
   @Override
   public void logSoftmax(NDArray x, NDArray out) {
-    PLAIN.logSoftmax(x, out);
+    if (Layout.isDenseFloats(x) && Layout.isDenseFloats(out)) {
+      SoftmaxRows.logSoftmax(x, out);
+    } else {
+      PLAIN.logSoftmax(x, out);
+    }
   }
 
   @Override
   public void crossEntropy(NDArray logits, NDArray targets, NDArray losses, NDArray probabilities) {
-    PLAIN.crossEntropy(logits, targets, losses, probabilities);
+    if (Layout.isDenseFloats(logits)
+        && Layout.isDenseFloats(targets)
+        && Layout.isDenseFloats(losses)
+        && Layout.isDenseFloats(probabilities)) {
+      SoftmaxRows.crossEntropy(logits, targets, losses, probabilities);
+    } else {
+      PLAIN.crossEntropy(logits, targets, losses, probabilities);
+    }
   }
 
   @Override
   public void crossEntropyGradient(
       NDArray upstream, NDArray probabilities, NDArray targets, NDArray out) {
-    PLAIN.crossEntropyGradient(upstream, probabilities, targets, out);
+    if (upstream.dtype() == DType.F32
+        && Layout.isDenseFloats(probabilities)
+        && Layout.isDenseFloats(targets)
+        && Layout.isDenseFloats(out)) {
+      SoftmaxRows.crossEntropyGradient(upstream, probabilities, targets, out);
+    } else {
+      PLAIN.crossEntropyGradient(upstream, probabilities, targets, out);
+    }
   }
 
   @Override
   public void dropoutMask(long key, double p, NDArray out) {
-    PLAIN.dropoutMask(key, p, out);
+    if (Layout.isDenseFloats(out)) {
+      DropoutLoop.fill(key, p, out.segment(), Layout.at(out), Math.toIntExact(out.size()));
+    } else {
+      PLAIN.dropoutMask(key, p, out);
+    }
   }
 
   @Override

@@ -34,9 +34,9 @@ final class VectorMathTest {
     return Stream.of(
         new Bound(UnaryFn.EXP, 0, 1, smallest),
         new Bound(UnaryFn.LOG, 0, 1, 0),
-        new Bound(UnaryFn.SIGMOID, 0, 2, smallest),
-        new Bound(UnaryFn.TANH, 0, 2, smallest),
-        new Bound(UnaryFn.SILU, 0, 2.5, Float.MIN_NORMAL),
+        new Bound(UnaryFn.SIGMOID, 0, 2.5, smallest),
+        new Bound(UnaryFn.TANH, 0, 2.5, smallest),
+        new Bound(UnaryFn.SILU, 0, 3, Float.MIN_NORMAL),
         new Bound(UnaryFn.ELU, 1, 2, smallest),
         new Bound(UnaryFn.ELU, 0.7, 3, smallest),
         new Bound(UnaryFn.LEAKY_RELU, 0.01, 1.5, smallest),

@@ -1,0 +1,199 @@
+package org.jacobi.cpu.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.jacobi.cpu.vector.Lanes.LENGTH;
+import static org.jacobi.cpu.vector.Lanes.all;
+import static org.jacobi.cpu.vector.Lanes.get;
+import static org.jacobi.cpu.vector.Lanes.put;
+import static org.jacobi.cpu.vector.Lanes.rest;
+import static org.jacobi.cpu.vector.Lanes.zero;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.jacobi.kernel.ReduceFn;
+
+/**
+ * Reductions of dense floats over neighbouring axes: outer × reduced × inner → outer × inner. Each
+ * method returns false, and has written nothing, where the axes are others.
+ */
+final class Reductions {
+  /** So many rows are added in floats before their sum goes to the total. */
+  private static final int BLOCK = 64;
+
+  private Reductions() {}
+
+  static boolean reduce(ReduceFn function, NDArray x, int[] axes, NDArray out) {
+    if (!Layout.isDenseFloats(x) || !Layout.isDenseFloats(out)) {
+      return false;
+    }
+    Shape shape = x.shape();
+    int first = firstOf(shape, axes);
+    if (first < 0) {
+      return false;
+    }
+    int past = first + axes.length;
+    int n = 1;
+    for (int axis = first; axis < past; axis++) {
+      n *= shape.dim(axis);
+    }
+    int inner = Layout.length(x, past);
+    int outer = inner == 0 ? 0 : Math.toIntExact(out.size() / inner);
+    MemorySegment from = x.segment();
+    MemorySegment to = out.segment();
+    long xAt = Layout.at(x);
+    long yAt = Layout.at(out);
+    for (int i = 0; i < outer; i++) {
+      if (inner == 1) {
+        to.set(JAVA_FLOAT, yAt + 4L * i, row(function, from, xAt + 4L * i * n, n));
+      } else {
+        long start = xAt + 4L * i * n * inner;
+        columns(function, from, start, n, inner, to, yAt + 4L * i * inner);
+      }
+    }
+    return true;
+  }
+
+  /** The first of the axes if they are neighbours, else −1. */
+  static int firstOf(Shape shape, int... axes) {
+    if (axes.length == 0) {
+      return -1;
+    }
+    int first = axes[0];
+    for (int axis : axes) {
+      first = Math.min(first, axis);
+    }
+    boolean[] seen = axes.length == 1 ? null : new boolean[shape.rank()];
+    if (seen != null) {
+      for (int axis : axes) {
+        if (axis >= first + axes.length || seen[axis]) {
+          return -1;
+        }
+        seen[axis] = true;
+      }
+    }
+    return first;
+  }
+
+  private static float row(ReduceFn function, MemorySegment x, long at, int n) {
+    return switch (function) {
+      case SUM -> (float) RowLoops.sum(x, at, n);
+      case MAX -> RowLoops.max(x, at, n);
+      case MIN -> RowLoops.min(x, at, n);
+    };
+  }
+
+  private static void columns(
+      ReduceFn function, MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+    switch (function) {
+      case SUM -> columnSums(x, at, n, inner, y, yAt);
+      case MAX -> columnMax(x, at, n, inner, y, yAt);
+      case MIN -> columnMin(x, at, n, inner, y, yAt);
+    }
+  }
+
+  private static void columnSums(
+      MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+    int j = 0;
+    for (; j <= inner - 4 * LENGTH; j += 4 * LENGTH) {
+      fourSums(x, at + 4L * j, n, inner, y, yAt + 4L * j);
+    }
+    for (; j < inner; j += LENGTH) {
+      oneSum(x, at, n, inner, j, y, yAt);
+    }
+  }
+
+  /** Four vectors of columns at once, block by block of rows. */
+  private static void fourSums(
+      MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+    FloatVector t0 = zero();
+    FloatVector t1 = zero();
+    FloatVector t2 = zero();
+    FloatVector t3 = zero();
+    for (int block = 0; block < n; block += BLOCK) {
+      int end = Math.min(n, block + BLOCK);
+      FloatVector s0 = zero();
+      FloatVector s1 = zero();
+      FloatVector s2 = zero();
+      FloatVector s3 = zero();
+      for (int i = block; i < end; i++) {
+        long row = at + 4L * i * inner;
+        s0 = s0.add(get(x, row, 0));
+        s1 = s1.add(get(x, row, LENGTH));
+        s2 = s2.add(get(x, row, 2 * LENGTH));
+        s3 = s3.add(get(x, row, 3 * LENGTH));
+      }
+      t0 = t0.add(s0);
+      t1 = t1.add(s1);
+      t2 = t2.add(s2);
+      t3 = t3.add(s3);
+    }
+    put(t0, y, yAt, 0);
+    put(t1, y, yAt, LENGTH);
+    put(t2, y, yAt, 2 * LENGTH);
+    put(t3, y, yAt, 3 * LENGTH);
+  }
+
+  private static void oneSum(
+      MemorySegment x, long at, int n, int inner, int j, MemorySegment y, long yAt) {
+    VectorMask<Float> mask = rest(j, inner);
+    FloatVector total = zero();
+    for (int block = 0; block < n; block += BLOCK) {
+      int end = Math.min(n, block + BLOCK);
+      FloatVector s = zero();
+      for (int i = block; i < end; i++) {
+        s = s.add(get(x, at + 4L * i * inner, j, mask));
+      }
+      total = total.add(s);
+    }
+    put(total, y, yAt, j, mask);
+  }
+
+  private static void columnMax(
+      MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+    for (int j = 0; j < inner; j += LENGTH) {
+      VectorMask<Float> mask = rest(j, inner);
+      FloatVector best = all(Float.NEGATIVE_INFINITY);
+      for (int i = 0; i < n; i++) {
+        best = best.max(get(x, at + 4L * i * inner, j, mask));
+      }
+      put(best, y, yAt, j, mask);
+    }
+  }
+
+  private static void columnMin(
+      MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+    for (int j = 0; j < inner; j += LENGTH) {
+      VectorMask<Float> mask = rest(j, inner);
+      FloatVector best = all(Float.POSITIVE_INFINITY);
+      for (int i = 0; i < n; i++) {
+        best = best.min(get(x, at + 4L * i * inner, j, mask));
+      }
+      put(best, y, yAt, j, mask);
+    }
+  }
+
+  static boolean argmax(NDArray x, int axis, NDArray out) {
+    if (x.dtype() != DType.F32
+        || out.dtype() != DType.I64
+        || !out.isContiguous()
+        || !x.isContiguous()) {
+      return false;
+    }
+    int n = x.shape().dim(axis);
+    int inner = Layout.length(x, axis + 1);
+    int count = Math.toIntExact(out.size());
+    MemorySegment from = x.segment();
+    MemorySegment to = out.segment();
+    for (int i = 0; i < count; i++) {
+      long start = Layout.at(x) + 4L * ((long) (i / inner) * n * inner + i % inner);
+      long position = RowLoops.argmax(from, start, n, 4L * inner);
+      to.set(JAVA_LONG, Layout.at(out) + 8L * i, position);
+    }
+    return true;
+  }
+}
