@@ -3,6 +3,8 @@ package org.jacobi.cpu.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -335,5 +337,44 @@ class MatrixProductsTest {
             .isCloseTo(expected, org.assertj.core.data.Offset.offset(allowed));
       }
     }
+  }
+
+  @Test
+  void aCallAllocatesNothingOnceCompiled() throws Throwable {
+    var random = new Random(8);
+    var x = random(random, Layout.ROWS, 64, 97);
+    var weight = random(random, Layout.ROWS, 101, 97);
+    var bias = random(random, Layout.ROWS, 1, 101).squeeze(0);
+    var out = NDArray.permanent(DType.F32, Shape.of(64, 101));
+    var small = NDArray.permanent(DType.F32, Shape.of(5, 101));
+    var right = weight.transpose();
+    var left = x.slice(0, 0, 5);
+    var products = new MatrixProducts(Precision.F32);
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < 30 && bytes >= 100_000; round++) {
+      long before = allocatedBytes();
+      for (int i = 0; i < 1000; i++) {
+        products.linear(x, weight, bias, true, out);
+        products.linear(left, weight, bias, true, small);
+        products.matmul(x, right, out);
+        products.matmul(left, right, small);
+      }
+      bytes = allocatedBytes() - before;
+    }
+    assertThat(bytes).isLessThan(100_000); // 4,000 calls; the measuring itself allocates some
+  }
+
+  /** By name: the module of this package does not read those of the management interface. */
+  private static long allocatedBytes() throws Throwable {
+    var lookup = MethodHandles.publicLookup();
+    var factory = Class.forName("java.lang.management.ManagementFactory");
+    var plain = Class.forName("java.lang.management.ThreadMXBean");
+    var bean = Class.forName("com.sun.management.ThreadMXBean");
+    var threads =
+        lookup.findStatic(factory, "getThreadMXBean", MethodType.methodType(plain)).invoke();
+    return (long)
+        lookup
+            .findVirtual(bean, "getCurrentThreadAllocatedBytes", MethodType.methodType(long.class))
+            .invoke(bean.cast(threads));
   }
 }

@@ -21,21 +21,22 @@ class NativeLibraryTest {
 
   @TempDir private Path root;
 
-  /** Run by the tests: prints whether oneDNN can be used, and a product if so. */
+  /** Run by the tests: prints whether oneDNN can be used. */
   static final class Program {
     public static void main(String[] arguments) {
       System.out.print(MatrixProducts.unusableReason().orElse("usable"));
     }
   }
 
-  private static Process start(Path cache, String access, String... more) throws IOException {
+  private static Process start(Path cache, String... options) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(access);
     command.addAll(List.of("-XX:+UseSerialGC", "-Djacobi.cache=" + cache));
-    command.addAll(List.of(more));
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeAll(List.of("JACOBI_CACHE", "XDG_CACHE_HOME"));
+    return builder.start();
   }
 
   private static String output(Process process) throws Exception {
@@ -88,20 +89,11 @@ class NativeLibraryTest {
 
   @Test
   void withoutAHomeFolderTheReasonSaysSo() throws Exception {
-    requirePlatform();
-    assertThat(
-            output(
-                start(
-                    Path.of(""),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Djacobi.cache=",
-                    "-Duser.home=" + root.resolve("nobody"))))
-        .matches(text ->
-            System.getenv("JACOBI_CACHE") != null
-                || System.getenv("XDG_CACHE_HOME") != null
-                || text.equals(
-                    "the user has no home folder in which oneDNN could be unpacked; "
-                        + HOW_TO_CHOOSE));
+    assumeTrue(String.valueOf(Platform.current()).startsWith("linux"), "another rule elsewhere");
+    var nobody = "-Duser.home=" + root.resolve("nobody");
+    assertThat(output(start(root, "--enable-native-access=ALL-UNNAMED", "-Djacobi.cache=", nobody)))
+        .isEqualTo(
+            "the user has no home folder in which oneDNN could be unpacked; " + HOW_TO_CHOOSE);
   }
 
   @Test
