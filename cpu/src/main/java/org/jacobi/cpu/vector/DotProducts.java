@@ -16,9 +16,12 @@ import jdk.incubator.vector.FloatVector;
  * alone, and on L.
  */
 final class DotProducts {
+  /** So many rows of the matrix are multiplied before their lanes are added up. */
+  static final int CHUNK = 256;
+
   private DotProducts() {}
 
-  /** The lanes of eight sums, of x with row min(i, last) for i from 0 to 7. */
+  /** The lanes of eight sums over whole vectors, of x with row min(i, last) for i from 0 to 7. */
   private static void eight(
       MemorySegment matrix,
       long at,
@@ -27,7 +30,8 @@ final class DotProducts {
       MemorySegment x,
       long xAt,
       int k,
-      float[] lanes) {
+      float[] lanes,
+      int to) {
     long at1 = at + Math.min(1, last) * rowBytes;
     long at2 = at + Math.min(2, last) * rowBytes;
     long at3 = at + Math.min(3, last) * rowBytes;
@@ -56,70 +60,96 @@ final class DotProducts {
       s6 = multiplyAdd(v, Lanes.load(matrix, at6 + step), s6);
       s7 = multiplyAdd(v, Lanes.load(matrix, at7 + step), s7);
     }
-    if (whole < k) {
-      long step = 4L * whole;
-      int count = k - whole;
-      var v = Lanes.load(x, xAt + step, count);
-      s0 = multiplyAdd(v, Lanes.load(matrix, at + step, count), s0);
-      s1 = multiplyAdd(v, Lanes.load(matrix, at1 + step, count), s1);
-      s2 = multiplyAdd(v, Lanes.load(matrix, at2 + step, count), s2);
-      s3 = multiplyAdd(v, Lanes.load(matrix, at3 + step, count), s3);
-      s4 = multiplyAdd(v, Lanes.load(matrix, at4 + step, count), s4);
-      s5 = multiplyAdd(v, Lanes.load(matrix, at5 + step, count), s5);
-      s6 = multiplyAdd(v, Lanes.load(matrix, at6 + step, count), s6);
-      s7 = multiplyAdd(v, Lanes.load(matrix, at7 + step, count), s7);
+    s0.intoArray(lanes, to);
+    s1.intoArray(lanes, to + COUNT);
+    s2.intoArray(lanes, to + 2 * COUNT);
+    s3.intoArray(lanes, to + 3 * COUNT);
+    s4.intoArray(lanes, to + 4 * COUNT);
+    s5.intoArray(lanes, to + 5 * COUNT);
+    s6.intoArray(lanes, to + 6 * COUNT);
+    s7.intoArray(lanes, to + 7 * COUNT);
+  }
+
+  /** Adds the products of what is left behind the last whole vector. */
+  private static void tail(
+      MemorySegment matrix,
+      long at,
+      long rowBytes,
+      int last,
+      MemorySegment x,
+      long xAt,
+      int k,
+      float[] lanes,
+      int to,
+      float[] spare) {
+    int count = k % COUNT;
+    long step = 4L * (k - count);
+    var v = Lanes.keepFirst(Lanes.loadFirst(x, xAt + step, count, spare), count);
+    for (int i = 0; i <= last; i++) {
+      var w = Lanes.loadFirst(matrix, at + i * rowBytes + step, count, spare);
+      var sum = FloatVector.fromArray(SPECIES, lanes, to + i * COUNT);
+      multiplyAdd(v, Lanes.keepFirst(w, count), sum).intoArray(lanes, to + i * COUNT);
     }
-    s0.intoArray(lanes, 0);
-    s1.intoArray(lanes, COUNT);
-    s2.intoArray(lanes, 2 * COUNT);
-    s3.intoArray(lanes, 3 * COUNT);
-    s4.intoArray(lanes, 4 * COUNT);
-    s5.intoArray(lanes, 5 * COUNT);
-    s6.intoArray(lanes, 6 * COUNT);
-    s7.intoArray(lanes, 7 * COUNT);
   }
 
   /**
    * out ← vectors · matrixᵀ, both factors with dense rows.
    *
-   * @param biasOfRow bias of each row of out instead of each column: the factors were exchanged
+   * @param biasOfRow whether the bias is of the rows of out, not of its columns: the factors were
+   *     exchanged
    */
   static void multiply(ProductScratch scratch, Matrix vectors, Matrix matrix, boolean biasOfRow) {
-    int count = matrix.rows;
-    int k = matrix.columns;
-    int rows = vectors.rows;
-    int stride = Packing.roundUp(count, 8) + COUNT; // eight sums are stored as a whole vector
-    float[] sums = scratch.left(rows * stride);
-    for (int i = 0; i < count; i += 8) {
-      long at = matrix.at(i, 0);
-      int last = Math.min(8, count - i) - 1;
-      for (int r = 0; r < rows; r++) {
-        eight(
-            matrix.segment,
-            at,
-            matrix.rowBytes,
-            last,
-            vectors.segment,
-            vectors.at(r, 0),
-            k,
-            scratch.lanes);
-        LaneSums.store(scratch.lanes, sums, r * stride + i);
+    for (int first = 0; first < matrix.rows; first += CHUNK) {
+      int count = Math.min(CHUNK, matrix.rows - first);
+      int groups = (count + 7) / 8;
+      chunk(scratch, vectors, matrix, first, count);
+      float[] sums = scratch.left(vectors.rows * groups * 8 + COUNT);
+      LaneSums.store(scratch.right, vectors.rows * groups, sums);
+      if (biasOfRow && scratch.hasBias) {
+        addBias(scratch.bias, sums, vectors.rows, groups * 8);
       }
+      boolean bias = scratch.hasBias;
+      scratch.hasBias &= !biasOfRow;
+      WriteBack.store(scratch, sums, groups * 8, 0, vectors.rows, first, count, false, true);
+      scratch.hasBias = bias;
     }
-    finish(scratch, sums, stride, rows, count, biasOfRow);
   }
 
-  private static void finish(
-      ProductScratch scratch, float[] sums, int stride, int rows, int count, boolean biasOfRow) {
-    if (biasOfRow && scratch.hasBias) {
-      for (int r = 0; r < rows; r++) {
-        float added = scratch.bias[r];
-        for (int i = 0; i < count; i++) {
-          sums[r * stride + i] += added;
+  /** The lanes of all sums over a chunk of the rows of the matrix, a row of out after the other. */
+  private static void chunk(
+      ProductScratch scratch, Matrix vectors, Matrix matrix, int first, int count) {
+    int k = matrix.columns;
+    int groups = (count + 7) / 8;
+    float[] lanes = scratch.right(vectors.rows * groups * 8 * COUNT);
+    for (int g = 0; g < groups; g++) {
+      long at = matrix.at(first + 8 * g, 0);
+      int last = Math.min(8, count - 8 * g) - 1;
+      for (int r = 0; r < vectors.rows; r++) {
+        long x = vectors.at(r, 0);
+        int to = (r * groups + g) * 8 * COUNT;
+        eight(matrix.segment, at, matrix.rowBytes, last, vectors.segment, x, k, lanes, to);
+        if (k % COUNT != 0) {
+          tail(
+              matrix.segment,
+              at,
+              matrix.rowBytes,
+              last,
+              vectors.segment,
+              x,
+              k,
+              lanes,
+              to,
+              scratch.spare);
         }
       }
-      scratch.hasBias = false;
     }
-    WriteBack.store(scratch, sums, stride, 0, rows, 0, count, false, true);
+  }
+
+  private static void addBias(float[] bias, float[] sums, int rows, int stride) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < stride; i++) {
+        sums[r * stride + i] += bias[r];
+      }
+    }
   }
 }

@@ -30,50 +30,48 @@ final class LaneSums {
   private LaneSums() {}
 
   /**
-   * The sums of the eight vectors in {@code lanes} to {@code sums[to]} to {@code sums[to + 7]}, and
-   * something more behind them: a whole vector is written.
+   * The sums of each of {@code 8 · groups} vectors, which stand one behind the other in {@code
+   * lanes}, to {@code sums}; a part of a vector of something more is written behind them.
    */
-  static void store(float[] lanes, float[] sums, int to) {
-    var s0 = FloatVector.fromArray(SPECIES, lanes, 0);
-    var s1 = FloatVector.fromArray(SPECIES, lanes, COUNT);
-    var s2 = FloatVector.fromArray(SPECIES, lanes, 2 * COUNT);
-    var s3 = FloatVector.fromArray(SPECIES, lanes, 3 * COUNT);
-    var s4 = FloatVector.fromArray(SPECIES, lanes, 4 * COUNT);
-    var s5 = FloatVector.fromArray(SPECIES, lanes, 5 * COUNT);
-    var s6 = FloatVector.fromArray(SPECIES, lanes, 6 * COUNT);
-    var s7 = FloatVector.fromArray(SPECIES, lanes, 7 * COUNT);
-    if (COUNT == 4) {
-      merge(
-              merge(s0, s2, HAVING_FAR, FLIP_FAR),
-              merge(s1, s3, HAVING_FAR, FLIP_FAR),
-              HAVING_NEAR,
-              FLIP_NEAR)
-          .intoArray(sums, to);
-      merge(
-              merge(s4, s6, HAVING_FAR, FLIP_FAR),
-              merge(s5, s7, HAVING_FAR, FLIP_FAR),
-              HAVING_NEAR,
-              FLIP_NEAR)
-          .intoArray(sums, to + 4);
+  static void store(float[] lanes, int groups, float[] sums) {
+    if (COUNT != 8 && COUNT != 16) {
+      storeEach(lanes, groups, sums);
       return;
     }
-    var even =
-        merge(
-            merge(s0, s4, HAVING_FAR, FLIP_FAR),
-            merge(s2, s6, HAVING_FAR, FLIP_FAR),
-            HAVING_NEAR,
-            FLIP_NEAR);
-    var odd =
-        merge(
-            merge(s1, s5, HAVING_FAR, FLIP_FAR),
-            merge(s3, s7, HAVING_FAR, FLIP_FAR),
-            HAVING_NEAR,
-            FLIP_NEAR);
-    var all = merge(even, odd, HAVING_NEXT, FLIP_NEXT);
-    if (COUNT == 16) {
-      all = all.add(all.rearrange(FLIP_ONE)).rearrange(EVEN);
+    for (int g = 0; g < groups; g++) {
+      int at = g * 8 * COUNT;
+      var s0 = FloatVector.fromArray(SPECIES, lanes, at);
+      var s1 = FloatVector.fromArray(SPECIES, lanes, at + COUNT);
+      var s2 = FloatVector.fromArray(SPECIES, lanes, at + 2 * COUNT);
+      var s3 = FloatVector.fromArray(SPECIES, lanes, at + 3 * COUNT);
+      var s4 = FloatVector.fromArray(SPECIES, lanes, at + 4 * COUNT);
+      var s5 = FloatVector.fromArray(SPECIES, lanes, at + 5 * COUNT);
+      var s6 = FloatVector.fromArray(SPECIES, lanes, at + 6 * COUNT);
+      var s7 = FloatVector.fromArray(SPECIES, lanes, at + 7 * COUNT);
+      var far04 = merge(s0, s4, HAVING_FAR, FLIP_FAR);
+      var far15 = merge(s1, s5, HAVING_FAR, FLIP_FAR);
+      var far26 = merge(s2, s6, HAVING_FAR, FLIP_FAR);
+      var far37 = merge(s3, s7, HAVING_FAR, FLIP_FAR);
+      var even = merge(far04, far26, HAVING_NEAR, FLIP_NEAR);
+      var odd = merge(far15, far37, HAVING_NEAR, FLIP_NEAR);
+      var all = merge(even, odd, HAVING_NEXT, FLIP_NEXT);
+      if (COUNT == 16) {
+        all = all.add(all.rearrange(FLIP_ONE)).rearrange(EVEN);
+      }
+      all.intoArray(sums, 8 * g);
     }
-    all.intoArray(sums, to);
+  }
+
+  /** The same in plain Java, for vectors of any other length. */
+  private static void storeEach(float[] lanes, int groups, float[] sums) {
+    for (int i = 0; i < 8 * groups; i++) {
+      for (int half = COUNT / 2; half > 0; half /= 2) {
+        for (int l = 0; l < half; l++) {
+          lanes[i * COUNT + l] += lanes[i * COUNT + half + l];
+        }
+      }
+      sums[i] = lanes[i * COUNT];
+    }
   }
 
   /** Lanes of a without the bit, lanes of b with it, each with its partner across it added. */

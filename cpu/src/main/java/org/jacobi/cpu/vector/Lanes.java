@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -14,7 +16,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The vectors that products compute with, and what is done with one or two of them. */
 final class Lanes {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() > 16
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
 
   /** Numbers in a vector. */
   static final int COUNT = SPECIES.length();
@@ -27,6 +32,12 @@ final class Lanes {
    */
   private static final boolean FMA =
       COUNT >= 8 || Set.of("aarch64", "riscv64").contains(System.getProperty("os.arch"));
+
+  /**
+   * Masks of the first 0, 1, 2 … lanes, made once: a mask that is made in a call may be an object.
+   */
+  private static final List<VectorMask<Float>> FIRST =
+      IntStream.rangeClosed(0, COUNT).mapToObj(count -> SPECIES.indexInRange(0, count)).toList();
 
   private Lanes() {}
 
@@ -44,19 +55,42 @@ final class Lanes {
     return FloatVector.fromMemorySegment(SPECIES, from, at, ORDER);
   }
 
-  /** The first {@code count} numbers from there; the other lanes are 0. */
-  static FloatVector load(MemorySegment from, long at, int count) {
-    return count >= COUNT
-        ? load(from, at)
-        : FloatVector.fromMemorySegment(SPECIES, from, at, ORDER, SPECIES.indexInRange(0, count));
+  /**
+   * The first {@code count} numbers from there; what is in the other lanes is not defined. A whole
+   * vector is read wherever the segment goes on: a mask would be slower, and near the end of the
+   * segment an object.
+   */
+  static FloatVector loadFirst(MemorySegment from, long at, int count, float[] spare) {
+    if (from.byteSize() - at >= 4L * COUNT) {
+      return load(from, at);
+    }
+    for (int i = 0; i < count; i++) {
+      spare[i] = from.get(JAVA_FLOAT_UNALIGNED, at + 4L * i);
+    }
+    return FloatVector.fromArray(SPECIES, spare, 0);
   }
 
-  /** Writes the first {@code count} lanes. */
-  static void store(FloatVector x, MemorySegment to, long at, int count) {
+  /** The first {@code count} lanes, and 0 in the others. */
+  static FloatVector keepFirst(FloatVector x, int count) {
+    return FloatVector.zero(SPECIES).blend(x, FIRST.get(count));
+  }
+
+  /** 0 in the first {@code count} lanes. */
+  static FloatVector clearFirst(FloatVector x, int count) {
+    return x.blend(0, FIRST.get(count));
+  }
+
+  /** Writes the first {@code count} lanes and nothing else. */
+  static void storeFirst(FloatVector x, MemorySegment to, long at, int count, float[] spare) {
     if (count >= COUNT) {
       x.intoMemorySegment(to, at, ORDER);
+    } else if (to.byteSize() - at >= 4L * COUNT) {
+      x.intoMemorySegment(to, at, ORDER, FIRST.get(count));
     } else {
-      x.intoMemorySegment(to, at, ORDER, SPECIES.indexInRange(0, count));
+      x.intoArray(spare, 0);
+      for (int i = 0; i < count; i++) {
+        to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, spare[i]);
+      }
     }
   }
 

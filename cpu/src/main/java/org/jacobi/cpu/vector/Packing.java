@@ -3,15 +3,13 @@ package org.jacobi.cpu.vector;
 import static org.jacobi.cpu.vector.Lanes.COUNT;
 import static org.jacobi.cpu.vector.MicroKernel.WIDTH;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * Copies parts of the factors to where the micro-kernel reads them in order: the left one as rows,
  * the right one as panels of {@link MicroKernel#WIDTH} columns. What lies side by side in the
  * source is copied, and transposed if need be, by vectors.
  */
 final class Packing {
-  /** Rows and columns are packed in multiples of this, so that only reading needs masks. */
+  /** Rows and columns are packed in multiples of this, so that whole vectors can be written. */
   static final int UNIT = 16;
 
   private Packing() {}
@@ -20,13 +18,16 @@ final class Packing {
     return (count + unit - 1) / unit * unit;
   }
 
-  /** to[i · stride + p] ← x[row + i, column + p]; the stride is a multiple of {@link #UNIT}. */
+  /**
+   * to[i · stride + p] ← x[row + i, column + p], where the stride is {@code columns} rounded up to
+   * {@link #UNIT}; what stands between is not defined.
+   */
   static void rows(
       Matrix x, int row, int rows, int column, int columns, float[] turned, float[] to) {
     int stride = roundUp(columns, UNIT);
     if (x.rowsAreDense() && !x.bf16) {
       for (int i = 0; i < rows; i++) {
-        copyRow(x, x.at(row + i, column), columns, to, i * stride);
+        copyRow(x, x.at(row + i, column), columns, turned, to, i * stride);
       }
     } else if (x.columnsAreDense() && !x.bf16) {
       for (int p = 0; p < columns; p += Transposition.EDGE) {
@@ -41,13 +42,14 @@ final class Packing {
     }
   }
 
-  private static void copyRow(Matrix x, long at, int count, float[] to, int toAt) {
-    int whole = count - count % COUNT;
-    for (int p = 0; p < whole; p += COUNT) {
-      Lanes.load(x.segment, at + 4L * p).intoArray(to, toAt + p);
+  private static void copyRow(Matrix x, long at, int count, float[] spare, float[] to, int toAt) {
+    if (count < COUNT) {
+      Lanes.loadFirst(x.segment, at, count, spare).intoArray(to, toAt);
+      return;
     }
-    if (whole < count) {
-      Lanes.load(x.segment, at + 4L * whole, count - whole).intoArray(to, toAt + whole);
+    for (int p = 0; p < count; p += COUNT) {
+      int from = Math.min(p, count - COUNT); // the last vector may overlap the one before
+      Lanes.load(x.segment, at + 4L * from).intoArray(to, toAt + from);
     }
   }
 
@@ -65,22 +67,23 @@ final class Packing {
       int toAt,
       int stride) {
     for (int i = 0; i < rows; i += Transposition.EDGE) {
+      int from = Math.max(0, Math.min(i, rows - Transposition.EDGE)); // may overlap
       Transposition.block(
           x.segment,
-          x.at(row + i, column),
+          x.at(row + from, column),
           x.columnBytes,
-          Math.min(columns, Transposition.EDGE),
-          rows - i,
+          columns,
+          rows - from,
           turned,
           to,
-          toAt + i * stride,
+          toAt + from * stride,
           stride);
     }
   }
 
   /**
    * to[q · height · WIDTH + p · WIDTH + j] ← x[row + p, column + q · WIDTH + j], where height is
-   * the number of rows rounded up to {@link #UNIT}; columns that there are not are 0 or repeated.
+   * the number of rows rounded up to {@link #UNIT}; what stands in other columns is not defined.
    */
   static void panels(
       Matrix x, int row, int rows, int column, int columns, float[] turned, float[] to) {
@@ -88,7 +91,7 @@ final class Packing {
     for (int j = 0, at = 0; j < columns; j += WIDTH, at += panel) {
       int width = Math.min(columns - j, WIDTH);
       if (x.rowsAreDense() && !x.bf16) {
-        copyPanel(x, row, rows, column + j, width, to, at);
+        copyPanel(x, row, rows, column + j, width, turned, to, at);
       } else if (x.columnsAreDense() && !x.bf16) {
         turnPanel(x, row, rows, column + j, width, turned, to, at);
       } else {
@@ -102,25 +105,20 @@ final class Packing {
   }
 
   private static void copyPanel(
-      Matrix x, int row, int rows, int column, int width, float[] to, int at) {
-    long from = x.at(row, column);
+      Matrix x, int row, int rows, int column, int width, float[] spare, float[] to, int at) {
     var segment = x.segment;
+    long from = x.at(row, column);
     long step = x.rowBytes;
-    if (width == WIDTH) {
+    if (width < COUNT) {
       for (int p = 0; p < rows; p++, from += step) {
-        Lanes.load(segment, from).intoArray(to, at + p * WIDTH);
-        Lanes.load(segment, from + 4L * COUNT).intoArray(to, at + p * WIDTH + COUNT);
+        Lanes.loadFirst(segment, from, width, spare).intoArray(to, at + p * WIDTH);
       }
       return;
     }
-    var left = Lanes.SPECIES.indexInRange(0, width);
-    var right = Lanes.SPECIES.indexInRange(0, Math.max(0, width - COUNT));
-    long half = width > COUNT ? 4L * COUNT : 0; // an empty mask, but still an address inside
+    int second = width - COUNT; // the second vector may overlap the first
     for (int p = 0; p < rows; p++, from += step) {
-      FloatVector.fromMemorySegment(Lanes.SPECIES, segment, from, Lanes.ORDER, left)
-          .intoArray(to, at + p * WIDTH);
-      FloatVector.fromMemorySegment(Lanes.SPECIES, segment, from + half, Lanes.ORDER, right)
-          .intoArray(to, at + p * WIDTH + COUNT);
+      Lanes.load(segment, from).intoArray(to, at + p * WIDTH);
+      Lanes.load(segment, from + 4L * second).intoArray(to, at + p * WIDTH + second);
     }
   }
 
@@ -128,15 +126,16 @@ final class Packing {
       Matrix x, int row, int rows, int column, int width, float[] turned, float[] to, int at) {
     for (int j = 0; j < width; j += Transposition.EDGE) {
       for (int p = 0; p < rows; p += Transposition.EDGE) {
+        int from = Math.max(0, Math.min(p, rows - Transposition.EDGE)); // may overlap
         Transposition.block(
             x.segment,
-            x.at(row + p, column + j),
+            x.at(row + from, column + j),
             x.columnBytes,
             width - j,
-            rows - p,
+            rows - from,
             turned,
             to,
-            at + p * WIDTH + j,
+            at + from * WIDTH + j,
             WIDTH);
       }
     }

@@ -24,8 +24,11 @@ final class ProductScratch {
   /** A block on its way to its transpose. */
   final float[] turned = new float[Transposition.EDGE * Transposition.EDGE];
 
-  /** Eight vectors whose lanes are still to be added up. */
-  final float[] lanes = new float[8 * Lanes.COUNT];
+  /** A row of the left factor, in the order of {@link Bf16DotProducts}. */
+  float[] sorted = new float[0];
+
+  /** For the end of a row. */
+  final float[] spare = new float[Lanes.COUNT];
 
   /** What is added to each column; only used if {@link #hasBias}. */
   float[] bias = new float[MicroKernel.WIDTH];
@@ -80,6 +83,13 @@ final class ProductScratch {
       right = new float[size];
     }
     return right;
+  }
+
+  float[] sorted(int size) {
+    if (sorted.length < size) {
+      sorted = new float[size];
+    }
+    return sorted;
   }
 
   float[] bias(int size) {

@@ -1,5 +1,7 @@
 package org.jacobi.cpu.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -30,7 +32,8 @@ final class Transposition {
 
   /**
    * to[toAt + j · toStride + i] ← row i, column j of the source, for i, j from 0 to {@link #EDGE}.
-   * Rows from {@code rows} on repeat the last one, columns from {@code columns} on are 0.
+   * Rows from {@code rows} on repeat the last one; what comes of columns from {@code columns} on is
+   * not defined.
    */
   static void block(
       MemorySegment from,
@@ -42,22 +45,20 @@ final class Transposition {
       float[] to,
       int toAt,
       int toStride) {
-    if (EDGE == 16) {
-      int last = rows - 1;
-      if (columns >= EDGE) {
-        for (int i = 0; i < 4; i++) {
-          outer(from, at, rowBytes, i, last, turned);
-        }
-      } else {
-        var mask = SPECIES.indexInRange(0, columns);
-        for (int i = 0; i < 4; i++) {
-          outer(from, at, rowBytes, i, last, mask, turned);
-        }
+    int last = rows - 1;
+    long end = at + Math.min(last, EDGE - 1) * rowBytes;
+    if (from.byteSize() - end < 4L * EDGE) { // no room for whole vectors
+      copyEach(from, at, rowBytes, last, columns, turned);
+      for (int i = 0; EDGE == 16 && i < 4; i++) {
+        outer(turned, i);
       }
     } else {
-      for (int i = 0; i < EDGE; i++) {
-        long row = at + Math.min(i, rows - 1) * rowBytes;
-        load(from, row, SPECIES.indexInRange(0, columns)).intoArray(turned, i * EDGE);
+      for (int i = 0; i < 4; i++) {
+        if (EDGE == 16) {
+          outer(from, at, rowBytes, i, last, turned);
+        } else {
+          load(from, at + Math.min(i, last) * rowBytes).intoArray(turned, i * EDGE);
+        }
       }
     }
     for (int i = 0; i < EDGE; i += 4) {
@@ -69,8 +70,14 @@ final class Transposition {
     return FloatVector.fromMemorySegment(SPECIES, from, at, Lanes.ORDER);
   }
 
-  private static FloatVector load(MemorySegment from, long at, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(SPECIES, from, at, Lanes.ORDER, mask);
+  private static void copyEach(
+      MemorySegment from, long at, long rowBytes, int last, int columns, float[] turned) {
+    for (int i = 0; i < EDGE; i++) {
+      for (int j = 0; j < Math.min(columns, EDGE); j++) {
+        turned[i * EDGE + j] =
+            from.get(JAVA_FLOAT_UNALIGNED, at + Math.min(i, last) * rowBytes + 4L * j);
+      }
+    }
   }
 
   /** Bits 3 and 2 of the position, for rows i, i + 4, i + 8 and i + 12. */
@@ -85,19 +92,12 @@ final class Transposition {
         i);
   }
 
-  private static void outer(
-      MemorySegment from,
-      long at,
-      long rowBytes,
-      int i,
-      int last,
-      VectorMask<Float> mask,
-      float[] turned) {
+  private static void outer(float[] turned, int i) {
     outer(
-        load(from, at + Math.min(i, last) * rowBytes, mask),
-        load(from, at + Math.min(i + 4, last) * rowBytes, mask),
-        load(from, at + Math.min(i + 8, last) * rowBytes, mask),
-        load(from, at + Math.min(i + 12, last) * rowBytes, mask),
+        FloatVector.fromArray(SPECIES, turned, i * EDGE),
+        FloatVector.fromArray(SPECIES, turned, (i + 4) * EDGE),
+        FloatVector.fromArray(SPECIES, turned, (i + 8) * EDGE),
+        FloatVector.fromArray(SPECIES, turned, (i + 12) * EDGE),
         turned,
         i);
   }

@@ -38,7 +38,7 @@ final class WriteBack {
       for (int j = 0; j < columns; j += COUNT) {
         var sum = FloatVector.fromArray(Lanes.SPECIES, sums, i * stride + j);
         if (add) {
-          sum = sum.add(Lanes.load(segment, at + 4L * j, columns - j));
+          sum = sum.add(Lanes.loadFirst(segment, at + 4L * j, columns - j, scratch.spare));
         }
         if (bias) {
           sum = sum.add(FloatVector.fromArray(Lanes.SPECIES, scratch.bias, column + j));
@@ -46,7 +46,7 @@ final class WriteBack {
         if (relu) {
           sum = Lanes.relu(sum);
         }
-        Lanes.store(sum, segment, at + 4L * j, columns - j);
+        Lanes.storeFirst(sum, segment, at + 4L * j, columns - j, scratch.spare);
       }
     }
   }
