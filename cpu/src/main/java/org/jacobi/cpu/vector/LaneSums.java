@@ -32,10 +32,20 @@ final class LaneSums {
   /**
    * The sums of each of {@code 8 · groups} vectors, which stand one behind the other in {@code
    * lanes}, to {@code sums}; a part of a vector of something more is written behind them.
+   *
+   * <p>One long method on purpose, of more than 325 bytes of code: the compiler must not inline it,
+   * for in a caller with other vectors it would come to its limit of nodes and make objects.
    */
   static void store(float[] lanes, int groups, float[] sums) {
     if (COUNT != 8 && COUNT != 16) {
-      storeEach(lanes, groups, sums);
+      for (int i = 0; i < 8 * groups; i++) {
+        for (int half = COUNT / 2; half > 0; half /= 2) {
+          for (int l = 0; l < half; l++) {
+            lanes[i * COUNT + l] += lanes[i * COUNT + half + l];
+          }
+        }
+        sums[i] = lanes[i * COUNT];
+      }
       return;
     }
     for (int g = 0; g < groups; g++) {
@@ -59,18 +69,6 @@ final class LaneSums {
         all = all.add(all.rearrange(FLIP_ONE)).rearrange(EVEN);
       }
       all.intoArray(sums, 8 * g);
-    }
-  }
-
-  /** The same in plain Java, for vectors of any other length. */
-  private static void storeEach(float[] lanes, int groups, float[] sums) {
-    for (int i = 0; i < 8 * groups; i++) {
-      for (int half = COUNT / 2; half > 0; half /= 2) {
-        for (int l = 0; l < half; l++) {
-          lanes[i * COUNT + l] += lanes[i * COUNT + half + l];
-        }
-      }
-      sums[i] = lanes[i * COUNT];
     }
   }
 
