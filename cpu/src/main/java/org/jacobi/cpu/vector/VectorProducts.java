@@ -1,5 +1,6 @@
 package org.jacobi.cpu.vector;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.kernel.Precision;
@@ -27,11 +28,32 @@ public final class VectorProducts implements Products {
 
   @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
-    plain.matmul(a, b, out);
+    if (!isF32(a) || !isF32(b) || !isF32(out)) {
+      plain.matmul(a, b, out);
+    } else if (out.shape().rank() == 2) {
+      VectorProduct.multiply(a, b, out);
+    } else {
+      for (int i = 0; i < out.shape().dim(0); i++) {
+        matmul(matrix(a, i), matrix(b, i), matrix(out, i));
+      }
+    }
+  }
+
+  /** The i-th part along the first axis, without that axis. */
+  private static NDArray matrix(NDArray x, int i) {
+    return x.slice(0, i, i + 1).squeeze(0);
   }
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
-    plain.linear(x, weight, bias, relu, out);
+    if (isF32(x) && isF32(weight) && isF32(out) && (bias == null || isF32(bias))) {
+      VectorProduct.linear(x, weight, bias, relu, out);
+    } else {
+      plain.linear(x, weight, bias, relu, out);
+    }
+  }
+
+  private static boolean isF32(NDArray x) {
+    return x.dtype() == DType.F32;
   }
 }

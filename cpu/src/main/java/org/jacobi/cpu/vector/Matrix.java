@@ -1,0 +1,89 @@
+package org.jacobi.cpu.vector;
+
+import java.lang.foreign.MemorySegment;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+
+/**
+ * A window onto the memory of a two-dimensional array, in bytes. It belongs to a {@link
+ * ProductScratch} and is filled anew in each call, so that a call allocates nothing.
+ */
+final class Matrix {
+  MemorySegment segment = MemorySegment.NULL;
+  long start;
+  int rows;
+  int columns;
+  long rowBytes;
+  long columnBytes;
+  boolean bf16;
+
+  /** Looks at this array: F32, or BF16 for weights. */
+  void set(NDArray array) {
+    assert array.shape().rank() == 2 : array.describe();
+    assert array.dtype() == DType.F32 || array.dtype() == DType.BF16 : array.describe();
+    bf16 = array.dtype() == DType.BF16;
+    int bytes = bf16 ? 2 : 4;
+    segment = array.segment();
+    start = array.offset() * bytes;
+    rows = array.shape().dim(0);
+    columns = array.shape().dim(1);
+    // The stride of an axis of length 1 says nothing; as 1 it never counts as a gap.
+    rowBytes = rows == 1 ? bytes : array.stride(0) * bytes;
+    columnBytes = columns == 1 ? bytes : array.stride(1) * bytes;
+  }
+
+  /** Exchanges the axes. */
+  void transpose() {
+    int rowsBefore = rows;
+    rows = columns;
+    columns = rowsBefore;
+    long rowBytesBefore = rowBytes;
+    rowBytes = columnBytes;
+    columnBytes = rowBytesBefore;
+  }
+
+  /** Becomes the transpose of {@code other}, and {@code other} the transpose of this. */
+  void swapTransposed(Matrix other) {
+    var segmentBefore = segment;
+    segment = other.segment;
+    other.segment = segmentBefore;
+    long startBefore = start;
+    start = other.start;
+    other.start = startBefore;
+    boolean bf16Before = bf16;
+    bf16 = other.bf16;
+    other.bf16 = bf16Before;
+    int rowsBefore = rows;
+    int columnsBefore = columns;
+    rows = other.columns;
+    columns = other.rows;
+    other.rows = columnsBefore;
+    other.columns = rowsBefore;
+    long rowBytesBefore = rowBytes;
+    long columnBytesBefore = columnBytes;
+    rowBytes = other.columnBytes;
+    columnBytes = other.rowBytes;
+    other.rowBytes = columnBytesBefore;
+    other.columnBytes = rowBytesBefore;
+  }
+
+  /** Forgets the memory, which a thread would otherwise keep alive. */
+  void clear() {
+    segment = MemorySegment.NULL;
+  }
+
+  /** True if the elements of a row lie side by side. */
+  boolean rowsAreDense() {
+    return columnBytes == (bf16 ? 2 : 4);
+  }
+
+  /** True if the elements of a column lie side by side. */
+  boolean columnsAreDense() {
+    return rowBytes == (bf16 ? 2 : 4);
+  }
+
+  /** Where an element lies in the segment, in bytes. */
+  long at(int row, int column) {
+    return start + row * rowBytes + column * columnBytes;
+  }
+}

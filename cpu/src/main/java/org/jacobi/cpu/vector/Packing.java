@@ -1,0 +1,144 @@
+package org.jacobi.cpu.vector;
+
+import static org.jacobi.cpu.vector.MicroKernel.WIDTH;
+import static org.jacobi.cpu.vector.ProductLanes.COUNT;
+
+/**
+ * Copies parts of the factors to where the micro-kernel reads them in order: the left one as rows,
+ * the right one as panels of {@link MicroKernel#WIDTH} columns. What lies side by side in the
+ * source is copied, and transposed if need be, by vectors.
+ */
+final class Packing {
+  /** Rows and columns are packed in multiples of this, so that whole vectors can be written. */
+  static final int UNIT = 16;
+
+  private Packing() {}
+
+  static int roundUp(int count, int unit) {
+    return (count + unit - 1) / unit * unit;
+  }
+
+  /**
+   * to[i · stride + p] ← x[row + i, column + p], where the stride is {@code columns} rounded up to
+   * {@link #UNIT}; what stands between is not defined.
+   */
+  static void rows(
+      Matrix x, int row, int rows, int column, int columns, float[] turned, float[] to) {
+    int stride = roundUp(columns, UNIT);
+    if (x.rowsAreDense() && !x.bf16) {
+      for (int i = 0; i < rows; i++) {
+        copyRow(x, x.at(row + i, column), columns, turned, to, i * stride);
+      }
+    } else if (x.columnsAreDense() && !x.bf16) {
+      for (int p = 0; p < columns; p += Transposition.EDGE) {
+        turn(x, row, rows, column + p, columns - p, turned, to, p, stride);
+      }
+    } else {
+      for (int i = 0; i < rows; i++) {
+        for (int p = 0; p < columns; p++) {
+          to[i * stride + p] = ProductLanes.number(x.segment, x.at(row + i, column + p), x.bf16);
+        }
+      }
+    }
+  }
+
+  private static void copyRow(Matrix x, long at, int count, float[] spare, float[] to, int toAt) {
+    if (count < COUNT) {
+      ProductLanes.loadFirst(x.segment, at, count, spare).intoArray(to, toAt);
+      return;
+    }
+    for (int p = 0; p < count; p += COUNT) {
+      int from = Math.min(p, count - COUNT); // the last vector may overlap the one before
+      ProductLanes.load(x.segment, at + 4L * from).intoArray(to, toAt + from);
+    }
+  }
+
+  /**
+   * Up to {@link Transposition#EDGE} columns of x, each dense in memory, become columns of rows.
+   */
+  private static void turn(
+      Matrix x,
+      int row,
+      int rows,
+      int column,
+      int columns,
+      float[] turned,
+      float[] to,
+      int toAt,
+      int stride) {
+    for (int i = 0; i < rows; i += Transposition.EDGE) {
+      int from = Math.max(0, Math.min(i, rows - Transposition.EDGE)); // may overlap
+      Transposition.block(
+          x.segment,
+          x.at(row + from, column),
+          x.columnBytes,
+          columns,
+          rows - from,
+          turned,
+          to,
+          toAt + from * stride,
+          stride);
+    }
+  }
+
+  /**
+   * to[q · height · WIDTH + p · WIDTH + j] ← x[row + p, column + q · WIDTH + j], where height is
+   * the number of rows rounded up to {@link #UNIT}; what stands in other columns is not defined.
+   */
+  static void panels(
+      Matrix x, int row, int rows, int column, int columns, float[] turned, float[] to) {
+    int panel = roundUp(rows, UNIT) * WIDTH;
+    for (int j = 0, at = 0; j < columns; j += WIDTH, at += panel) {
+      int width = Math.min(columns - j, WIDTH);
+      if (x.rowsAreDense() && !x.bf16) {
+        copyPanel(x, row, rows, column + j, width, turned, to, at);
+      } else if (x.columnsAreDense() && !x.bf16) {
+        turnPanel(x, row, rows, column + j, width, turned, to, at);
+      } else {
+        for (int p = 0; p < rows; p++) {
+          for (int c = 0; c < width; c++) {
+            to[at + p * WIDTH + c] =
+                ProductLanes.number(x.segment, x.at(row + p, column + j + c), x.bf16);
+          }
+        }
+      }
+    }
+  }
+
+  private static void copyPanel(
+      Matrix x, int row, int rows, int column, int width, float[] spare, float[] to, int at) {
+    var segment = x.segment;
+    long from = x.at(row, column);
+    long step = x.rowBytes;
+    if (width < COUNT) {
+      for (int p = 0; p < rows; p++, from += step) {
+        ProductLanes.loadFirst(segment, from, width, spare).intoArray(to, at + p * WIDTH);
+      }
+      return;
+    }
+    int second = width - COUNT; // the second vector may overlap the first
+    for (int p = 0; p < rows; p++, from += step) {
+      ProductLanes.load(segment, from).intoArray(to, at + p * WIDTH);
+      ProductLanes.load(segment, from + 4L * second).intoArray(to, at + p * WIDTH + second);
+    }
+  }
+
+  private static void turnPanel(
+      Matrix x, int row, int rows, int column, int width, float[] turned, float[] to, int at) {
+    for (int j = 0; j < width; j += Transposition.EDGE) {
+      for (int p = 0; p < rows; p += Transposition.EDGE) {
+        int from = Math.max(0, Math.min(p, rows - Transposition.EDGE)); // may overlap
+        Transposition.block(
+            x.segment,
+            x.at(row + from, column + j),
+            x.columnBytes,
+            width - j,
+            rows - from,
+            turned,
+            to,
+            at + from * WIDTH + j,
+            WIDTH);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.jacobi.cpu.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vectors that products compute with, and what is done with one or two of them. */
+final class ProductLanes {
+  static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() > 16
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
+  /** Numbers in a vector. */
+  static final int COUNT = SPECIES.length();
+
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /**
+   * Whether there is an instruction for a · b + c with one rounding; without one Java computes it
+   * exactly, and very slowly. A processor that is preferred eight lanes has AVX2, and with it FMA.
+   */
+  private static final boolean FMA =
+      COUNT >= 8 || Set.of("aarch64", "riscv64").contains(System.getProperty("os.arch"));
+
+  /**
+   * Masks of the first 0, 1, 2 … lanes, made once: a mask that is made in a call may be an object.
+   */
+  private static final List<VectorMask<Float>> FIRST =
+      IntStream.rangeClosed(0, COUNT).mapToObj(count -> SPECIES.indexInRange(0, count)).toList();
+
+  private ProductLanes() {}
+
+  /** a · b + c: with one rounding where the processor can, else with two. */
+  static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
+    return FMA ? a.fma(b, c) : a.mul(b).add(c);
+  }
+
+  /** What is below 0 becomes 0; a NaN stays one. */
+  static FloatVector relu(FloatVector x) {
+    return x.blend(0, x.compare(VectorOperators.LE, 0));
+  }
+
+  static FloatVector load(MemorySegment from, long at) {
+    return FloatVector.fromMemorySegment(SPECIES, from, at, ORDER);
+  }
+
+  /**
+   * The first {@code count} numbers from there; what is in the other lanes is not defined. A whole
+   * vector is read wherever the segment goes on: a mask would be slower, and near the end of the
+   * segment an object.
+   */
+  static FloatVector loadFirst(MemorySegment from, long at, int count, float[] spare) {
+    if (from.byteSize() - at >= 4L * COUNT) {
+      return load(from, at);
+    }
+    for (int i = 0; i < count; i++) {
+      spare[i] = from.get(JAVA_FLOAT_UNALIGNED, at + 4L * i);
+    }
+    return FloatVector.fromArray(SPECIES, spare, 0);
+  }
+
+  /** The first {@code count} lanes, and 0 in the others. */
+  static FloatVector keepFirst(FloatVector x, int count) {
+    return FloatVector.zero(SPECIES).blend(x, FIRST.get(count));
+  }
+
+  /** 0 in the first {@code count} lanes. */
+  static FloatVector clearFirst(FloatVector x, int count) {
+    return x.blend(0, FIRST.get(count));
+  }
+
+  /** Writes the first {@code count} lanes and nothing else. */
+  static void storeFirst(FloatVector x, MemorySegment to, long at, int count, float[] spare) {
+    if (count >= COUNT) {
+      x.intoMemorySegment(to, at, ORDER);
+    } else if (to.byteSize() - at >= 4L * COUNT) {
+      x.intoMemorySegment(to, at, ORDER, FIRST.get(count));
+    } else {
+      x.intoArray(spare, 0);
+      for (int i = 0; i < count; i++) {
+        to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, spare[i]);
+      }
+    }
+  }
+
+  /** One element, of either type. */
+  static float number(MemorySegment from, long at, boolean bf16) {
+    return bf16
+        ? Float.intBitsToFloat(from.get(JAVA_SHORT_UNALIGNED, at) << 16)
+        : from.get(JAVA_FLOAT_UNALIGNED, at);
+  }
+
+  /** Lane i of the result comes from lane i with that bit turned over. */
+  static VectorShuffle<Float> flip(VectorSpecies<Float> species, int bit) {
+    return VectorShuffle.fromOp(species, lane -> (lane ^ bit) & (species.length() - 1));
+  }
+
+  /** The lanes that have that bit in their number. */
+  static VectorMask<Float> having(VectorSpecies<Float> species, int bit) {
+    boolean[] lanes = new boolean[species.length()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = (i & bit) != 0;
+    }
+    return VectorMask.fromArray(species, lanes, 0);
+  }
+}

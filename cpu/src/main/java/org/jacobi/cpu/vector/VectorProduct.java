@@ -1,0 +1,89 @@
+package org.jacobi.cpu.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import org.jacobi.array.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/** Products of F32 matrices, single-threaded. */
+public final class VectorProduct {
+  /** Up to so many rows (or columns) are multiplied as dot products, without packing. */
+  private static final int FEW_ROWS = 4;
+
+  private static final int FEW_COLUMNS = 2;
+
+  private VectorProduct() {}
+
+  /** out ← a · b: (m × k) · (k × n) → (m × n). */
+  public static void multiply(NDArray a, NDArray b, NDArray out) {
+    var scratch = ProductScratch.take();
+    scratch.a.set(a);
+    scratch.b.set(b);
+    scratch.out.set(out);
+    scratch.hasBias = false;
+    scratch.relu = false;
+    if (!scratch.out.rowsAreDense() && scratch.out.columnsAreDense()) {
+      scratch.a.swapTransposed(scratch.b); // outᵀ = bᵀ · aᵀ
+      scratch.out.transpose();
+    }
+    multiply(scratch);
+    scratch.release();
+  }
+
+  /** out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out). */
+  public static void linear(
+      NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    var scratch = ProductScratch.take();
+    scratch.a.set(x);
+    scratch.b.set(weight);
+    scratch.b.transpose();
+    scratch.out.set(out);
+    scratch.relu = relu;
+    scratch.hasBias = bias != null;
+    if (bias != null) {
+      setBias(scratch, bias);
+    }
+    multiply(scratch);
+    scratch.release();
+  }
+
+  private static void setBias(ProductScratch scratch, NDArray bias) {
+    int count = bias.shape().dim(0);
+    float[] to = scratch.bias(Packing.roundUp(count, MicroKernel.WIDTH));
+    var from = bias.segment();
+    long at = bias.offset() * 4;
+    long step = bias.stride(0) * 4;
+    for (int i = 0; i < count; i++) {
+      to[i] = from.get(JAVA_FLOAT_UNALIGNED, at + i * step);
+    }
+  }
+
+  private static void multiply(ProductScratch scratch) {
+    var a = scratch.a;
+    var b = scratch.b;
+    var out = scratch.out;
+    assert a.columns == b.rows && a.rows == out.rows && b.columns == out.columns;
+    if (out.rows == 0 || out.columns == 0) {
+      return;
+    }
+    if (a.rowsAreDense() && b.columnsAreDense()) {
+      if (b.bf16) {
+        b.transpose();
+        Bf16DotProducts.multiply(scratch, a, b);
+        return;
+      }
+      if (out.rows <= FEW_ROWS) {
+        b.transpose();
+        DotProducts.multiply(scratch, a, b, false);
+        return;
+      }
+      if (out.columns <= FEW_COLUMNS) {
+        b.transpose();
+        out.transpose();
+        DotProducts.multiply(scratch, b, a, true);
+        return;
+      }
+    }
+    BlockedProduct.multiply(scratch);
+  }
+}
