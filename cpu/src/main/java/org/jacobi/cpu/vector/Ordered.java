@@ -12,13 +12,20 @@ final class Ordered {
   private static final int NO_SIGN = 0x7FFFFFFF;
   private static final int INFINITY = 0x7F800000;
 
-  /** The key of −∞; as a size below all others. */
-  static final IntVector LEAST = IntVector.broadcast(Lanes.INTS, 0xFF800000 ^ NO_SIGN);
+  private Ordered() {}
+
+  /**
+   * The key of −∞, which as a size is below all others. Made anew: a loop that starts with a
+   * constant vector keeps its sum on the heap.
+   */
+  static IntVector least() {
+    return IntVector.broadcast(Lanes.INTS, 0xFF800000 ^ NO_SIGN);
+  }
 
   /** The key of +∞. */
-  static final IntVector MOST = IntVector.broadcast(Lanes.INTS, INFINITY);
-
-  private Ordered() {}
+  static IntVector most() {
+    return IntVector.broadcast(Lanes.INTS, INFINITY);
+  }
 
   static IntVector key(IntVector bits) {
     IntVector negative = bits.lanewise(VectorOperators.ASHR, 31);

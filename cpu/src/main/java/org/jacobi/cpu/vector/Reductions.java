@@ -157,8 +157,8 @@ final class Reductions {
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     for (int j = 0; j < inner; j += LENGTH) {
       VectorMask<Float> mask = rest(j, inner);
-      IntVector best = Ordered.LEAST;
-      IntVector size = best;
+      IntVector best = Ordered.least();
+      IntVector size = Ordered.least();
       for (int i = 0; i < n; i++) {
         IntVector bits = get(x, at + 4L * i * inner, j, mask).reinterpretAsInts();
         best = best.max(Ordered.key(bits));
@@ -172,8 +172,8 @@ final class Reductions {
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     for (int j = 0; j < inner; j += LENGTH) {
       VectorMask<Float> mask = rest(j, inner);
-      IntVector best = Ordered.MOST;
-      IntVector size = Ordered.LEAST;
+      IntVector best = Ordered.most();
+      IntVector size = Ordered.least();
       for (int i = 0; i < n; i++) {
         IntVector bits = get(x, at + 4L * i * inner, j, mask).reinterpretAsInts();
         best = best.min(Ordered.key(bits));

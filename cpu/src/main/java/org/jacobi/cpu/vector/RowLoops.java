@@ -65,8 +65,8 @@ final class RowLoops {
 
   /** The largest, −∞ of none; NaN if one is. */
   static float max(MemorySegment x, long at, int n) {
-    IntVector best = Ordered.LEAST;
-    IntVector size = best;
+    IntVector best = Ordered.least();
+    IntVector size = Ordered.least();
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       IntVector bits = get(x, at, i).reinterpretAsInts();
@@ -84,8 +84,8 @@ final class RowLoops {
 
   /** The smallest, +∞ of none; NaN if one is. */
   static float min(MemorySegment x, long at, int n) {
-    IntVector best = Ordered.MOST;
-    IntVector size = Ordered.LEAST;
+    IntVector best = Ordered.most();
+    IntVector size = Ordered.least();
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       IntVector bits = get(x, at, i).reinterpretAsInts();

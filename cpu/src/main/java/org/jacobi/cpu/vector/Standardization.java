@@ -6,12 +6,10 @@ import static org.jacobi.cpu.vector.Lanes.all;
 import static org.jacobi.cpu.vector.Lanes.fma;
 import static org.jacobi.cpu.vector.Lanes.get;
 import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.rest;
 import static org.jacobi.cpu.vector.Lanes.zero;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 
@@ -59,8 +57,13 @@ final class Standardization {
     }
     Reductions.columnSums(xs, xAt, n, groups, ms, mAt);
     RowLoops.divide(ms, mAt, n, groups);
-    for (int j = 0; j < groups; j += LENGTH) {
+    int j = 0;
+    for (; j <= groups - LENGTH; j += LENGTH) {
       columns((float) epsilon, xs, xAt, ys, yAt, ms, mAt, vs, vAt, n, groups, j);
+    }
+    for (; j < groups; j++) {
+      long at = 4L * j;
+      column(epsilon, xs, xAt + at, ys, yAt + at, ms, mAt + at, vs, vAt + at, n, 4L * groups);
     }
     return true;
   }
@@ -100,25 +103,57 @@ final class Standardization {
       int n,
       int width,
       int j) {
-    VectorMask<Float> mask = rest(j, width);
-    FloatVector centre = get(means, mAt, j, mask);
+    FloatVector centre = get(means, mAt, j);
     FloatVector sum = zero();
     FloatVector squares = zero();
     long step = 4L * width;
     for (int i = 0; i < n; i++) {
-      FloatVector d = get(x, xAt + i * step, j, mask).sub(centre);
+      FloatVector d = get(x, xAt + i * step, j).sub(centre);
       sum = sum.add(d);
       squares = fma(d, d, squares);
     }
     FloatVector off = sum.div(n);
     FloatVector spread = fma(off.neg(), off, squares.div(n)).max(0f);
-    put(centre.add(off), means, mAt, j, mask);
-    put(spread, variances, vAt, j, mask);
+    put(centre.add(off), means, mAt, j);
+    put(spread, variances, vAt, j);
     FloatVector scale = all(1f).div(spread.add(epsilon).sqrt());
     for (int i = 0; i < n; i++) {
-      FloatVector d = get(x, xAt + i * step, j, mask).sub(centre).sub(off);
-      put(d.mul(scale), y, yAt + i * step, j, mask);
+      FloatVector d = get(x, xAt + i * step, j).sub(centre).sub(off);
+      put(d.mul(scale), y, yAt + i * step, j);
     }
+  }
+
+  /** One of the last columns, fewer than a vector has lanes. */
+  private static void column(
+      double epsilon,
+      MemorySegment x,
+      long xAt,
+      MemorySegment y,
+      long yAt,
+      MemorySegment means,
+      long mAt,
+      MemorySegment variances,
+      long vAt,
+      int n,
+      long step) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += x.get(JAVA_FLOAT, xAt + i * step);
+    }
+    double mean = sum / n;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double d = x.get(JAVA_FLOAT, xAt + i * step) - mean;
+      squares += d * d;
+    }
+    double spread = squares / n;
+    double scale = 1 / Math.sqrt(spread + epsilon);
+    for (int i = 0; i < n; i++) {
+      double d = x.get(JAVA_FLOAT, xAt + i * step) - mean;
+      y.set(JAVA_FLOAT, yAt + i * step, (float) (d * scale));
+    }
+    means.set(JAVA_FLOAT, mAt, (float) mean);
+    variances.set(JAVA_FLOAT, vAt, (float) spread);
   }
 
   static boolean gradient(
@@ -153,8 +188,14 @@ final class Standardization {
       }
       return true;
     }
-    for (int j = 0; j < groups; j += LENGTH) {
+    int j = 0;
+    for (; j <= groups - LENGTH; j += LENGTH) {
       gradientColumns((float) epsilon, us, uAt, ys, yAt, vs, vAt, to, at, n, groups, j);
+    }
+    for (; j < groups; j++) {
+      double spread = vs.get(JAVA_FLOAT, vAt + 4L * j);
+      double scale = 1 / Math.sqrt(spread + epsilon);
+      gradientColumn(scale, us, uAt + 4L * j, ys, yAt + 4L * j, to, at + 4L * j, n, 4L * groups);
     }
     return true;
   }
@@ -172,23 +213,49 @@ final class Standardization {
       int n,
       int width,
       int j) {
-    VectorMask<Float> mask = rest(j, width);
     FloatVector sumU = zero();
     FloatVector sumUy = zero();
     long step = 4L * width;
     for (int i = 0; i < n; i++) {
-      FloatVector upstream = get(u, uAt + i * step, j, mask);
+      FloatVector upstream = get(u, uAt + i * step, j);
       sumU = sumU.add(upstream);
-      sumUy = fma(upstream, get(y, yAt + i * step, j, mask), sumUy);
+      sumUy = fma(upstream, get(y, yAt + i * step, j), sumUy);
     }
     FloatVector meanU = sumU.div(n);
     FloatVector minusMeanUy = sumUy.div(n).neg();
-    FloatVector spread = get(variances, vAt, j, mask);
+    FloatVector spread = get(variances, vAt, j);
     FloatVector scale = all(1f).div(spread.add(epsilon).sqrt());
     for (int i = 0; i < n; i++) {
-      FloatVector centred = get(u, uAt + i * step, j, mask).sub(meanU);
-      FloatVector d = fma(get(y, yAt + i * step, j, mask), minusMeanUy, centred);
-      put(d.mul(scale), out, at + i * step, j, mask);
+      FloatVector centred = get(u, uAt + i * step, j).sub(meanU);
+      FloatVector d = fma(get(y, yAt + i * step, j), minusMeanUy, centred);
+      put(d.mul(scale), out, at + i * step, j);
+    }
+  }
+
+  /** One of the last columns, fewer than a vector has lanes. */
+  private static void gradientColumn(
+      double scale,
+      MemorySegment u,
+      long uAt,
+      MemorySegment y,
+      long yAt,
+      MemorySegment out,
+      long at,
+      int n,
+      long step) {
+    double sumU = 0;
+    double sumUy = 0;
+    for (int i = 0; i < n; i++) {
+      double upstream = u.get(JAVA_FLOAT, uAt + i * step);
+      sumU += upstream;
+      sumUy += upstream * y.get(JAVA_FLOAT, yAt + i * step);
+    }
+    double meanU = sumU / n;
+    double meanUy = sumUy / n;
+    for (int i = 0; i < n; i++) {
+      double centred = u.get(JAVA_FLOAT, uAt + i * step) - meanU;
+      double d = centred - y.get(JAVA_FLOAT, yAt + i * step) * meanUy;
+      out.set(JAVA_FLOAT, at + i * step, (float) (scale * d));
     }
   }
 }
