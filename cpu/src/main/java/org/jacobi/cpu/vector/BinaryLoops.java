@@ -9,13 +9,12 @@ import static org.jacobi.cpu.vector.Lanes.rest;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.jacobi.kernel.BinaryFn;
 
 /**
- * y ← f(a, b) over n neighbouring floats, where a or b may be one number for all of them. One loop
- * for each function, so that the compiler sees one function in each.
+ * y ← f(a, b) over n neighbouring floats. One loop for each function, so that the compiler sees one
+ * function in each; the last elements take the same operations under a mask.
  */
 final class BinaryLoops {
   private BinaryLoops() {}
@@ -25,214 +24,131 @@ final class BinaryLoops {
       BinaryFn function,
       MemorySegment a,
       long aAt,
-      boolean aOne,
       MemorySegment b,
       long bAt,
-      boolean bOne,
       MemorySegment y,
       long yAt,
       int n) {
     switch (function) {
-      case ADD -> add(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case SUB -> sub(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case MUL -> mul(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case DIV -> div(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case MAXIMUM -> maximum(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case MINIMUM -> minimum(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case RELU_GRADIENT -> reluGradient(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case SIGMOID_GRADIENT -> sigmoidGradient(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case TANH_GRADIENT -> tanhGradient(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-      case POW -> pow(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+      case ADD -> add(a, aAt, b, bAt, y, yAt, n);
+      case SUB -> sub(a, aAt, b, bAt, y, yAt, n);
+      case MUL -> mul(a, aAt, b, bAt, y, yAt, n);
+      case DIV -> div(a, aAt, b, bAt, y, yAt, n);
+      case MAXIMUM -> maximum(a, aAt, b, bAt, y, yAt, n);
+      case MINIMUM -> minimum(a, aAt, b, bAt, y, yAt, n);
+      case RELU_GRADIENT -> reluGradient(a, aAt, b, bAt, y, yAt, n);
+      case SIGMOID_GRADIENT -> sigmoidGradient(a, aAt, b, bAt, y, yAt, n);
+      case TANH_GRADIENT -> tanhGradient(a, aAt, b, bAt, y, yAt, n);
+      case POW -> pow(a, aAt, b, bAt, y, yAt, n);
       default -> throw new AssertionError(function);
     }
   }
 
-  private static FloatVector load(MemorySegment from, long at, boolean one, int i) {
-    return one ? all(from.get(JAVA_FLOAT, at)) : get(from, at, i);
-  }
-
-  private static FloatVector load(
-      MemorySegment from, long at, boolean one, int i, VectorMask<Float> mask) {
-    return one ? all(from.get(JAVA_FLOAT, at)) : get(from, at, i, mask);
-  }
-
   private static void add(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(load(a, aAt, aOne, i).add(load(b, bAt, bOne, i)), y, yAt, i);
+      put(get(a, aAt, i).add(get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(load(a, aAt, aOne, i, m).add(load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(get(a, aAt, i, m).add(get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void sub(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(load(a, aAt, aOne, i).sub(load(b, bAt, bOne, i)), y, yAt, i);
+      put(get(a, aAt, i).sub(get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(load(a, aAt, aOne, i, m).sub(load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(get(a, aAt, i, m).sub(get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void mul(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(load(a, aAt, aOne, i).mul(load(b, bAt, bOne, i)), y, yAt, i);
+      put(get(a, aAt, i).mul(get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(load(a, aAt, aOne, i, m).mul(load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(get(a, aAt, i, m).mul(get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void div(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(load(a, aAt, aOne, i).div(load(b, bAt, bOne, i)), y, yAt, i);
+      put(get(a, aAt, i).div(get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(load(a, aAt, aOne, i, m).div(load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(get(a, aAt, i, m).div(get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void maximum(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(load(a, aAt, aOne, i).max(load(b, bAt, bOne, i)), y, yAt, i);
+      put(get(a, aAt, i).max(get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(load(a, aAt, aOne, i, m).max(load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(get(a, aAt, i, m).max(get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void minimum(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(load(a, aAt, aOne, i).min(load(b, bAt, bOne, i)), y, yAt, i);
+      put(get(a, aAt, i).min(get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(load(a, aAt, aOne, i, m).min(load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(get(a, aAt, i, m).min(get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void reluGradient(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(reluGradient(load(a, aAt, aOne, i), load(b, bAt, bOne, i)), y, yAt, i);
+      put(reluGradient(get(a, aAt, i), get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(reluGradient(load(a, aAt, aOne, i, m), load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(reluGradient(get(a, aAt, i, m), get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void sigmoidGradient(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(sigmoidGradient(load(a, aAt, aOne, i), load(b, bAt, bOne, i)), y, yAt, i);
+      put(sigmoidGradient(get(a, aAt, i), get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(sigmoidGradient(load(a, aAt, aOne, i, m), load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(sigmoidGradient(get(a, aAt, i, m), get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
   private static void tanhGradient(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(tanhGradient(load(a, aAt, aOne, i), load(b, bAt, bOne, i)), y, yAt, i);
+      put(tanhGradient(get(a, aAt, i), get(b, bAt, i)), y, yAt, i);
     }
     if (i < n) {
       var m = rest(i, n);
-      put(tanhGradient(load(a, aAt, aOne, i, m), load(b, bAt, bOne, i, m)), y, yAt, i, m);
+      put(tanhGradient(get(a, aAt, i, m), get(b, bAt, i, m)), y, yAt, i, m);
     }
   }
 
@@ -253,18 +169,10 @@ final class BinaryLoops {
   }
 
   private static void pow(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i++) {
-      double base = a.get(JAVA_FLOAT, aOne ? aAt : aAt + 4L * i);
-      double exponent = b.get(JAVA_FLOAT, bOne ? bAt : bAt + 4L * i);
+      double base = a.get(JAVA_FLOAT, aAt + 4L * i);
+      double exponent = b.get(JAVA_FLOAT, bAt + 4L * i);
       y.set(JAVA_FLOAT, yAt + 4L * i, (float) pow(base, exponent));
     }
   }

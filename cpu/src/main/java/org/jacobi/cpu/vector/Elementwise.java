@@ -1,6 +1,6 @@
 package org.jacobi.cpu.vector;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import org.jacobi.array.DType;
@@ -52,17 +52,9 @@ final class Elementwise {
     }
     if (a.isContiguous() && b.isContiguous()) {
       int n = Math.toIntExact(out.size());
-      row(
-          function,
-          a.segment(),
-          Layout.at(a),
-          false,
-          b.segment(),
-          Layout.at(b),
-          false,
-          out.segment(),
-          Layout.at(out),
-          n);
+      MemorySegment y = out.segment();
+      long yAt = Layout.at(out);
+      row(function, a.segment(), Layout.at(a), false, b.segment(), Layout.at(b), false, y, yAt, n);
       return true;
     }
     return overRows(function, a, b, out);
@@ -85,6 +77,10 @@ final class Elementwise {
     int rows = (int) (out.size() / n);
     boolean aOne = Layout.isOne(a, split);
     boolean bOne = Layout.isOne(b, split);
+    boolean shared = Layout.mayOverlap(a, out) || Layout.mayOverlap(b, out);
+    if (!function.isComparison() && (aOne && bOne || (aOne || bOne) && shared)) {
+      return false;
+    }
     MemorySegment left = a.segment();
     MemorySegment right = b.segment();
     MemorySegment y = out.segment();
@@ -113,6 +109,7 @@ final class Elementwise {
     return binary(function, gapsA ? out : a, gapsA ? b : out, out);
   }
 
+  /** One number that stands for a whole row is written to the output first. */
   private static void row(
       BinaryFn function,
       MemorySegment a,
@@ -126,8 +123,14 @@ final class Elementwise {
       int n) {
     if (function.isComparison()) {
       TruthLoops.compare(function, a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+    } else if (aOne) {
+      UnaryLoops.fill(a.get(JAVA_FLOAT, aAt), y, yAt, n);
+      BinaryLoops.run(function, y, yAt, b, bAt, y, yAt, n);
+    } else if (bOne) {
+      UnaryLoops.fill(b.get(JAVA_FLOAT, bAt), y, yAt, n);
+      BinaryLoops.run(function, a, aAt, y, yAt, y, yAt, n);
     } else {
-      BinaryLoops.run(function, a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+      BinaryLoops.run(function, a, aAt, b, bAt, y, yAt, n);
     }
   }
 
@@ -147,7 +150,9 @@ final class Elementwise {
     }
     int n = Layout.length(out, split);
     int rows = (int) (out.size() / n);
-    boolean cOne = Layout.isOne(condition, split);
+    if (Layout.isOne(condition, split)) {
+      return false;
+    }
     boolean aOne = Layout.isOne(a, split);
     boolean bOne = Layout.isOne(b, split);
     MemorySegment chosen = condition.segment();
@@ -159,11 +164,17 @@ final class Elementwise {
       long cAt = Layout.row(condition, split, i);
       long aAt = Layout.row(a, split, i);
       long bAt = Layout.row(b, split, i);
-      if (cOne) {
-        boolean holds = chosen.get(JAVA_BYTE, cAt) != 0;
-        TruthLoops.whereOne(holds, left, aAt, aOne, right, bAt, bOne, y, yAt, n);
+      if (aOne && bOne) {
+        float whole = left.get(JAVA_FLOAT, aAt);
+        TruthLoops.where(chosen, cAt, whole, right.get(JAVA_FLOAT, bAt), y, yAt, n);
+      } else if (aOne) {
+        UnaryLoops.fill(left.get(JAVA_FLOAT, aAt), y, yAt, n);
+        TruthLoops.where(chosen, cAt, y, yAt, right, bAt, y, yAt, n);
+      } else if (bOne) {
+        UnaryLoops.fill(right.get(JAVA_FLOAT, bAt), y, yAt, n);
+        TruthLoops.where(chosen, cAt, left, aAt, y, yAt, y, yAt, n);
       } else {
-        TruthLoops.where(chosen, cAt, left, aAt, aOne, right, bAt, bOne, y, yAt, n);
+        TruthLoops.where(chosen, cAt, left, aAt, right, bAt, y, yAt, n);
       }
     }
     return true;

@@ -3,7 +3,6 @@ package org.jacobi.cpu.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
 import static org.jacobi.cpu.vector.Lanes.get;
 import static org.jacobi.cpu.vector.Lanes.put;
 import static org.jacobi.cpu.vector.Lanes.rest;
@@ -11,6 +10,7 @@ import static org.jacobi.cpu.vector.Lanes.zero;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
@@ -96,8 +96,8 @@ final class Reductions {
     }
   }
 
-  private static void columnSums(
-      MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+  /** The sums of n rows, column by column. */
+  static void columnSums(MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     int j = 0;
     for (; j <= inner - 4 * LENGTH; j += 4 * LENGTH) {
       fourSums(x, at + 4L * j, n, inner, y, yAt + 4L * j);
@@ -157,11 +157,14 @@ final class Reductions {
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     for (int j = 0; j < inner; j += LENGTH) {
       VectorMask<Float> mask = rest(j, inner);
-      FloatVector best = all(Float.NEGATIVE_INFINITY);
+      IntVector best = Ordered.least();
+      IntVector size = Ordered.least();
       for (int i = 0; i < n; i++) {
-        best = best.max(get(x, at + 4L * i * inner, j, mask));
+        IntVector bits = get(x, at + 4L * i * inner, j, mask).reinterpretAsInts();
+        best = best.max(Ordered.key(bits));
+        size = size.max(Ordered.size(bits));
       }
-      put(best, y, yAt, j, mask);
+      put(Ordered.value(best, size), y, yAt, j, mask);
     }
   }
 
@@ -169,11 +172,14 @@ final class Reductions {
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     for (int j = 0; j < inner; j += LENGTH) {
       VectorMask<Float> mask = rest(j, inner);
-      FloatVector best = all(Float.POSITIVE_INFINITY);
+      IntVector best = Ordered.most();
+      IntVector size = Ordered.least();
       for (int i = 0; i < n; i++) {
-        best = best.min(get(x, at + 4L * i * inner, j, mask));
+        IntVector bits = get(x, at + 4L * i * inner, j, mask).reinterpretAsInts();
+        best = best.min(Ordered.key(bits));
+        size = size.max(Ordered.size(bits));
       }
-      put(best, y, yAt, j, mask);
+      put(Ordered.value(best, size), y, yAt, j, mask);
     }
   }
 

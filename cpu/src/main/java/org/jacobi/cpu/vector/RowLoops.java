@@ -11,6 +11,7 @@ import static org.jacobi.cpu.vector.Lanes.zero;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -64,36 +65,40 @@ final class RowLoops {
 
   /** The largest, −∞ of none; NaN if one is. */
   static float max(MemorySegment x, long at, int n) {
-    FloatVector m0 = NO_MAX;
-    FloatVector m1 = NO_MAX;
+    IntVector best = Ordered.least();
+    IntVector size = Ordered.least();
     int i = 0;
-    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      m0 = m0.max(get(x, at, i));
-      m1 = m1.max(get(x, at, i + LENGTH));
+    for (; i <= n - LENGTH; i += LENGTH) {
+      IntVector bits = get(x, at, i).reinterpretAsInts();
+      best = best.max(Ordered.key(bits));
+      size = size.max(Ordered.size(bits));
     }
-    m0 = m0.max(m1);
-    for (; i < n; i += LENGTH) {
+    if (i < n) {
       var mask = rest(i, n);
-      m0 = m0.max(NO_MAX.blend(get(x, at, i, mask), mask));
+      IntVector bits = NO_MAX.blend(get(x, at, i, mask), mask).reinterpretAsInts();
+      best = best.max(Ordered.key(bits));
+      size = size.max(Ordered.size(bits));
     }
-    return Lanes.max(m0);
+    return Lanes.max(Ordered.value(best, size));
   }
 
   /** The smallest, +∞ of none; NaN if one is. */
   static float min(MemorySegment x, long at, int n) {
-    FloatVector m0 = NO_MIN;
-    FloatVector m1 = NO_MIN;
+    IntVector best = Ordered.most();
+    IntVector size = Ordered.least();
     int i = 0;
-    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      m0 = m0.min(get(x, at, i));
-      m1 = m1.min(get(x, at, i + LENGTH));
+    for (; i <= n - LENGTH; i += LENGTH) {
+      IntVector bits = get(x, at, i).reinterpretAsInts();
+      best = best.min(Ordered.key(bits));
+      size = size.max(Ordered.size(bits));
     }
-    m0 = m0.min(m1);
-    for (; i < n; i += LENGTH) {
+    if (i < n) {
       var mask = rest(i, n);
-      m0 = m0.min(NO_MIN.blend(get(x, at, i, mask), mask));
+      IntVector bits = NO_MIN.blend(get(x, at, i, mask), mask).reinterpretAsInts();
+      best = best.min(Ordered.key(bits));
+      size = size.max(Ordered.size(bits));
     }
-    return Lanes.min(m0);
+    return Lanes.min(Ordered.value(best, size));
   }
 
   /** The position of the first largest one. */
@@ -131,7 +136,11 @@ final class RowLoops {
   /** Σ e^(x − largest). */
   static float expSum(MemorySegment x, long xAt, float largest, int n) {
     FloatVector s = zero();
-    for (int i = 0; i < n; i += LENGTH) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      s = s.add(VectorMath.exp(get(x, xAt, i).sub(largest)));
+    }
+    if (i < n) {
       VectorMask<Float> mask = rest(i, n);
       FloatVector e = VectorMath.exp(get(x, xAt, i, mask).sub(largest));
       s = s.add(zero().blend(e, mask));
@@ -164,14 +173,21 @@ final class RowLoops {
     }
   }
 
-  /** −Σ t (x − a − b), where a t of 0 asks nothing even if x is −∞. */
+  /** t (x − a − b), where a t of 0 asks nothing even if x is −∞. */
+  private static FloatVector lossTerm(FloatVector x, float a, float b, FloatVector t) {
+    return x.sub(a).sub(b).mul(t).blend(0f, t.compare(VectorOperators.EQ, 0f));
+  }
+
+  /** −Σ t (x − a − b). */
   static float loss(MemorySegment x, long xAt, float a, float b, MemorySegment t, long tAt, int n) {
     FloatVector s = zero();
-    for (int i = 0; i < n; i += LENGTH) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      s = s.sub(lossTerm(get(x, xAt, i), a, b, get(t, tAt, i)));
+    }
+    if (i < n) {
       var mask = rest(i, n);
-      FloatVector target = get(t, tAt, i, mask);
-      FloatVector term = get(x, xAt, i, mask).sub(a).sub(b).mul(target);
-      s = s.sub(term.blend(0f, target.compare(VectorOperators.EQ, 0f)));
+      s = s.sub(lossTerm(get(x, xAt, i, mask), a, b, get(t, tAt, i, mask)));
     }
     return Lanes.sum(s);
   }
@@ -202,5 +218,120 @@ final class RowLoops {
   /** log of one positive number. */
   static float log(float x) {
     return VectorMath.log(all(x)).lane(0);
+  }
+
+  /** Σ (x − centre). */
+  static double sumFrom(MemorySegment x, long at, float centre, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i += BLOCK) {
+      sum += blockSumFrom(x, at + 4L * i, centre, Math.min(BLOCK, n - i));
+    }
+    return sum;
+  }
+
+  private static float blockSumFrom(MemorySegment x, long at, float centre, int n) {
+    FloatVector s0 = zero();
+    FloatVector s1 = zero();
+    int i = 0;
+    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
+      s0 = s0.add(get(x, at, i).sub(centre));
+      s1 = s1.add(get(x, at, i + LENGTH).sub(centre));
+    }
+    s0 = s0.add(s1);
+    for (; i < n; i += LENGTH) {
+      var mask = rest(i, n);
+      s0 = s0.add(zero().blend(get(x, at, i, mask).sub(centre), mask));
+    }
+    return Lanes.sum(s0);
+  }
+
+  /** Σ (x − centre)². */
+  static double squaresFrom(MemorySegment x, long at, float centre, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i += BLOCK) {
+      sum += blockSquaresFrom(x, at + 4L * i, centre, Math.min(BLOCK, n - i));
+    }
+    return sum;
+  }
+
+  private static float blockSquaresFrom(MemorySegment x, long at, float centre, int n) {
+    FloatVector s0 = zero();
+    FloatVector s1 = zero();
+    int i = 0;
+    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
+      FloatVector d0 = get(x, at, i).sub(centre);
+      FloatVector d1 = get(x, at, i + LENGTH).sub(centre);
+      s0 = fma(d0, d0, s0);
+      s1 = fma(d1, d1, s1);
+    }
+    s0 = s0.add(s1);
+    for (; i < n; i += LENGTH) {
+      var mask = rest(i, n);
+      FloatVector d = zero().blend(get(x, at, i, mask).sub(centre), mask);
+      s0 = fma(d, d, s0);
+    }
+    return Lanes.sum(s0);
+  }
+
+  /** Σ x y. */
+  static double dot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i += BLOCK) {
+      sum += blockDot(x, xAt + 4L * i, y, yAt + 4L * i, Math.min(BLOCK, n - i));
+    }
+    return sum;
+  }
+
+  private static float blockDot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    FloatVector s0 = zero();
+    FloatVector s1 = zero();
+    int i = 0;
+    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
+      s0 = fma(get(x, xAt, i), get(y, yAt, i), s0);
+      s1 = fma(get(x, xAt, i + LENGTH), get(y, yAt, i + LENGTH), s1);
+    }
+    s0 = s0.add(s1);
+    for (; i < n; i += LENGTH) {
+      var mask = rest(i, n);
+      s0 = fma(get(x, xAt, i, mask), get(y, yAt, i, mask), s0);
+    }
+    return Lanes.sum(s0);
+  }
+
+  /** y ← (x − a − b) scale. */
+  static void shiftAndScale(
+      MemorySegment x, long xAt, float a, float b, float scale, MemorySegment y, long yAt, int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      put(get(x, xAt, i).sub(a).sub(b).mul(scale), y, yAt, i);
+    }
+    if (i < n) {
+      var mask = rest(i, n);
+      put(get(x, xAt, i, mask).sub(a).sub(b).mul(scale), y, yAt, i, mask);
+    }
+  }
+
+  /** out ← scale (u − meanU − y meanUy). */
+  static void gradient(
+      float scale,
+      MemorySegment u,
+      long uAt,
+      float meanU,
+      MemorySegment y,
+      long yAt,
+      float meanUy,
+      MemorySegment out,
+      long at,
+      int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      FloatVector d = fma(get(y, yAt, i), all(-meanUy), get(u, uAt, i).sub(meanU));
+      put(d.mul(scale), out, at, i);
+    }
+    if (i < n) {
+      var m = rest(i, n);
+      FloatVector d = fma(get(y, yAt, i, m), all(-meanUy), get(u, uAt, i, m).sub(meanU));
+      put(d.mul(scale), out, at, i, m);
+    }
   }
 }

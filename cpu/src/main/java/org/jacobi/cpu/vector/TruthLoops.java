@@ -11,7 +11,6 @@ import static org.jacobi.cpu.vector.Lanes.put;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -33,7 +32,7 @@ final class TruthLoops {
 
   private TruthLoops() {}
 
-  /** Positions are in bytes. */
+  /** Positions are in bytes; b is one number if {@code bOne}, and a if {@code aOne}. */
   static void compare(
       BinaryFn function,
       MemorySegment a,
@@ -45,15 +44,23 @@ final class TruthLoops {
       MemorySegment y,
       long yAt,
       int n) {
-    int done =
-        !WIDE_ENOUGH
-            ? 0
-            : switch (function) {
-              case GREATER -> greater(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-              case GREATER_EQUAL -> greaterEqual(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-              case EQUAL -> equal(a, aAt, aOne, b, bAt, bOne, y, yAt, n);
-              default -> throw new AssertionError(function);
-            };
+    int done = 0;
+    if (WIDE_ENOUGH && !aOne && bOne) {
+      float limit = b.get(JAVA_FLOAT, bAt);
+      done =
+          switch (function) {
+            case GREATER -> greater(a, aAt, limit, y, yAt, n);
+            case GREATER_EQUAL -> greaterEqual(a, aAt, limit, y, yAt, n);
+            default -> equal(a, aAt, limit, y, yAt, n);
+          };
+    } else if (WIDE_ENOUGH && !aOne) {
+      done =
+          switch (function) {
+            case GREATER -> greater(a, aAt, b, bAt, y, yAt, n);
+            case GREATER_EQUAL -> greaterEqual(a, aAt, b, bAt, y, yAt, n);
+            default -> equal(a, aAt, b, bAt, y, yAt, n);
+          };
+    }
     for (int i = done; i < n; i++) {
       float left = a.get(JAVA_FLOAT, aOne ? aAt : aAt + 4L * i);
       float right = b.get(JAVA_FLOAT, bOne ? bAt : bAt + 4L * i);
@@ -67,64 +74,58 @@ final class TruthLoops {
     }
   }
 
-  private static FloatVector load(MemorySegment from, long at, boolean one, int i) {
-    return one ? all(from.get(JAVA_FLOAT, at)) : get(from, at, i);
-  }
-
   private static void store(VectorMask<Float> holds, MemorySegment y, long at) {
     ByteVector.zero(BYTES).blend((byte) 1, holds.cast(BYTES)).intoMemorySegment(y, at, ORDER);
   }
 
   private static int greater(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector left = load(a, aAt, aOne, i);
-      store(left.compare(VectorOperators.GT, load(b, bAt, bOne, i)), y, yAt + i);
+      store(get(a, aAt, i).compare(VectorOperators.GT, get(b, bAt, i)), y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int greater(MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      store(get(a, aAt, i).compare(VectorOperators.GT, b), y, yAt + i);
     }
     return i;
   }
 
   private static int greaterEqual(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector left = load(a, aAt, aOne, i);
-      store(left.compare(VectorOperators.GE, load(b, bAt, bOne, i)), y, yAt + i);
+      store(get(a, aAt, i).compare(VectorOperators.GE, get(b, bAt, i)), y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int greaterEqual(
+      MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      store(get(a, aAt, i).compare(VectorOperators.GE, b), y, yAt + i);
     }
     return i;
   }
 
   private static int equal(
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector left = load(a, aAt, aOne, i);
-      store(left.compare(VectorOperators.EQ, load(b, bAt, bOne, i)), y, yAt + i);
+      store(get(a, aAt, i).compare(VectorOperators.EQ, get(b, bAt, i)), y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int equal(MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      store(get(a, aAt, i).compare(VectorOperators.EQ, b), y, yAt + i);
     }
     return i;
   }
@@ -135,48 +136,41 @@ final class TruthLoops {
       long cAt,
       MemorySegment a,
       long aAt,
-      boolean aOne,
       MemorySegment b,
       long bAt,
-      boolean bOne,
       MemorySegment y,
       long yAt,
       int n) {
     int i = 0;
     if (WIDE_ENOUGH) {
       for (; i <= n - LENGTH; i += LENGTH) {
-        var bytes = ByteVector.fromMemorySegment(BYTES, condition, cAt + i, ORDER);
-        VectorMask<Float> holds = bytes.compare(VectorOperators.NE, 0).cast(FLOATS);
-        put(load(b, bAt, bOne, i).blend(load(a, aAt, aOne, i), holds), y, yAt, i);
+        VectorMask<Float> holds = holds(condition, cAt + i);
+        put(get(b, bAt, i).blend(get(a, aAt, i), holds), y, yAt, i);
       }
     }
     for (; i < n; i++) {
       boolean holds = condition.get(JAVA_BYTE, cAt + i) != 0;
-      float chosen =
-          holds
-              ? a.get(JAVA_FLOAT, aOne ? aAt : aAt + 4L * i)
-              : b.get(JAVA_FLOAT, bOne ? bAt : bAt + 4L * i);
+      float chosen = holds ? a.get(JAVA_FLOAT, aAt + 4L * i) : b.get(JAVA_FLOAT, bAt + 4L * i);
       y.set(JAVA_FLOAT, yAt + 4L * i, chosen);
     }
   }
 
-  /** The same where the condition is one byte for all. */
-  static void whereOne(
-      boolean holds,
-      MemorySegment a,
-      long aAt,
-      boolean aOne,
-      MemorySegment b,
-      long bAt,
-      boolean bOne,
-      MemorySegment y,
-      long yAt,
-      int n) {
-    MemorySegment from = holds ? a : b;
-    long at = holds ? aAt : bAt;
-    boolean one = holds ? aOne : bOne;
-    for (int i = 0; i < n; i++) {
-      y.set(JAVA_FLOAT, yAt + 4L * i, from.get(JAVA_FLOAT, one ? at : at + 4L * i));
+  /** The same with one number for each case. */
+  static void where(
+      MemorySegment condition, long cAt, float a, float b, MemorySegment y, long yAt, int n) {
+    int i = 0;
+    if (WIDE_ENOUGH) {
+      for (; i <= n - LENGTH; i += LENGTH) {
+        put(all(b).blend(a, holds(condition, cAt + i)), y, yAt, i);
+      }
     }
+    for (; i < n; i++) {
+      y.set(JAVA_FLOAT, yAt + 4L * i, condition.get(JAVA_BYTE, cAt + i) != 0 ? a : b);
+    }
+  }
+
+  private static VectorMask<Float> holds(MemorySegment condition, long at) {
+    var bytes = ByteVector.fromMemorySegment(BYTES, condition, at, ORDER);
+    return bytes.compare(VectorOperators.NE, 0).cast(FLOATS);
   }
 }

@@ -55,6 +55,17 @@ final class UnaryLoops {
     }
   }
 
+  /** y ← value. */
+  static void fill(float value, MemorySegment y, long yAt, int n) {
+    int i = 0;
+    for (; i <= n - LENGTH; i += LENGTH) {
+      put(all(value), y, yAt, i);
+    }
+    if (i < n) {
+      put(all(value), y, yAt, i, rest(i, n));
+    }
+  }
+
   private static FloatVector load(MemorySegment x, long at, int i, int n) {
     return i <= n - LENGTH ? get(x, at, i) : get(x, at, i, rest(i, n));
   }

@@ -155,13 +155,17 @@ public final class VectorKernels implements Kernels {
   @Override
   public void standardize(
       NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance) {
-    PLAIN.standardize(x, axes, epsilon, out, mean, variance);
+    if (!Standardization.forward(x, axes, epsilon, out, mean, variance)) {
+      PLAIN.standardize(x, axes, epsilon, out, mean, variance);
+    }
   }
 
   @Override
   public void standardizeGradient(
       NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out) {
-    PLAIN.standardizeGradient(upstream, y, variance, axes, epsilon, out);
+    if (!Standardization.gradient(upstream, y, variance, axes, epsilon, out)) {
+      PLAIN.standardizeGradient(upstream, y, variance, axes, epsilon, out);
+    }
   }
 
   @Override
