@@ -9,12 +9,13 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The control word of this thread's floating-point unit: whether subnormal numbers count as zero.
  * With them a processor takes a slow path, up to a hundred times slower. Read and written through
- * {@code fegetenv} and {@code fesetenv} of the C library, which keep it in a structure.
+ * functions of the C library that keep it in a structure: {@code fegetmode} and {@code fesetmode}
+ * where there are these (glibc), else {@code fegetenv} and {@code fesetenv}, which take four times
+ * as long.
  *
  * <p>The word belongs to a thread of the operating system. A virtual thread may change its carrier
  * at any blocking call, so on virtual threads nothing is changed.
@@ -23,16 +24,13 @@ public final class ControlWord {
   /** What {@link #flushSubnormals} gives back where it changed nothing. */
   public static final long UNCHANGED = -1;
 
-  private static final long STRUCTURE_BYTES = 64; // the largest fenv_t has 32
-  private static final float SUBNORMAL = 1e-39f;
-
-  private static final @Nullable Access ACCESS = find();
+  private static final boolean AVAILABLE = Probe.works();
 
   private ControlWord() {}
 
   /** Whether {@link #flushSubnormals} has an effect on platform threads here. */
   public static boolean available() {
-    return ACCESS != null;
+    return AVAILABLE;
   }
 
   /**
@@ -41,128 +39,139 @@ public final class ControlWord {
    * @return the word to give to {@link #restore}
    */
   public static long flushSubnormals() {
-    var access = ACCESS;
-    if (access == null || Thread.currentThread().isVirtual()) {
-      return UNCHANGED;
-    }
-    var structure = access.read();
-    int word = structure.get(JAVA_INT, access.at);
-    structure.set(JAVA_INT, access.at, word | access.bits);
-    access.write(structure);
-    return Integer.toUnsignedLong(word);
+    return AVAILABLE && !Thread.currentThread().isVirtual() ? Access.flush() : UNCHANGED;
   }
 
   /** Puts back the word that {@link #flushSubnormals} gave on this thread. */
   public static void restore(long word) {
-    var access = ACCESS;
-    if (access == null || word == UNCHANGED) {
-      return;
+    if (word != UNCHANGED) {
+      Access.write((int) word);
     }
-    var structure = access.read();
-    structure.set(JAVA_INT, access.at, (int) word);
-    access.write(structure);
   }
 
   /** Whether this thread takes subnormal numbers for zero now. */
   static boolean flushes() {
-    var access = ACCESS;
-    return access != null && (access.read().get(JAVA_INT, access.at) & access.bits) == access.bits;
+    return AVAILABLE && (Access.read() & Access.FLUSH) == Access.FLUSH;
   }
 
-  private static @Nullable Access find() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    var processor = System.getProperty("os.arch", "");
-    boolean intel = processor.equals("amd64") || processor.equals("x86_64");
-    boolean arm = processor.equals("aarch64");
-    boolean linux = system.startsWith("linux");
-    boolean mac = system.startsWith("mac");
-    if (!(linux || mac) || !(intel || arm)) {
-      return null;
-    }
-    // MXCSR: flush to zero (bit 15) and denormals are zero (bit 6); FPCR: flush to zero (bit 24).
-    int bits = intel ? 0x8040 : 1 << 24;
-    int at = linux ? (intel ? 28 : 0) : intel ? 4 : 8;
-    try {
-      var access = new Access(at, bits);
-      return access.works() ? access : null;
-    } catch (RuntimeException | LinkageError e) {
-      return null; // native calls are not allowed, or the C library has another structure
-    }
-  }
-
-  /** The two functions, and where in their structure the word is. */
+  /** The functions, and where in their structure the word is. */
   private static final class Access {
-    private static final MethodHandle GET = function("fegetenv");
-    private static final MethodHandle SET = function("fesetenv");
+    private static final long STRUCTURE_BYTES = 64; // the largest one has 32
+    private static final float SUBNORMAL = 1e-39f;
 
-    private final ThreadLocal<MemorySegment> structures =
-        ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STRUCTURE_BYTES, 16));
+    private static final boolean INTEL = !System.getProperty("os.arch", "").equals("aarch64");
+    private static final boolean MODES =
+        Linker.nativeLinker().defaultLookup().find("fegetmode").isPresent();
+    private static final MethodHandle GET = function(MODES ? "fegetmode" : "fegetenv");
+    private static final MethodHandle SET = function(MODES ? "fesetmode" : "fesetenv");
 
-    final int at;
-    final int bits;
+    // MXCSR: flush to zero (bit 15) and denormals are zero (bit 6); FPCR: flush to zero (bit 24).
+    static final int FLUSH = INTEL ? 0x8040 : 1 << 24;
+    private static final int PLACE = place();
 
-    Access(int at, int bits) {
-      this.at = at;
-      this.bits = bits;
+    private static final ThreadLocal<MemorySegment> STRUCTURES =
+        ThreadLocal.withInitial(() -> {
+          var structure = Arena.ofAuto().allocate(STRUCTURE_BYTES, 16);
+          get(structure); // so that no write can happen before it was filled
+          return structure;
+        });
+
+    private static int place() {
+      boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+      if (MODES || mac) {
+        return INTEL ? 4 : mac ? 8 : 0;
+      }
+      return INTEL ? 28 : 0;
     }
 
+    /** Without a change of the thread's state, which would cost more than the function itself. */
     @SuppressWarnings("restricted") // there is no other way to the control word
     private static MethodHandle function(String name) {
       var linker = Linker.nativeLinker();
       return linker.downcallHandle(
           linker.defaultLookup().find(name).orElseThrow(),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG)); // the pointer, as a number
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG), // the pointer, as a number
+          Linker.Option.critical(false));
     }
 
-    /** Tries it with a subnormal number: the place of the word is not the same everywhere. */
-    boolean works() {
-      if (Thread.currentThread().isVirtual()) {
-        return worksOnPlatformThread();
-      }
-      return tryOut();
+    static int read() {
+      var structure = STRUCTURES.get();
+      get(structure);
+      return structure.get(JAVA_INT, PLACE);
     }
 
-    private boolean worksOnPlatformThread() {
-      boolean[] works = new boolean[1];
-      var thread = Thread.ofPlatform().start(() -> works[0] = tryOut());
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-      return works[0];
+    static long flush() {
+      var structure = STRUCTURES.get();
+      get(structure);
+      int word = structure.get(JAVA_INT, PLACE);
+      structure.set(JAVA_INT, PLACE, word | FLUSH);
+      set(structure);
+      return Integer.toUnsignedLong(word);
     }
 
-    private boolean tryOut() {
+    static void write(int word) {
+      var structure = STRUCTURES.get();
+      structure.set(JAVA_INT, PLACE, word);
+      set(structure);
+    }
+
+    /** Whether it has an effect: the structure is not the same everywhere. */
+    static boolean hasEffect() {
       var numbers = new float[] {SUBNORMAL, 1};
       boolean before = numbers[0] * numbers[1] == 0;
-      var structure = read();
-      int word = structure.get(JAVA_INT, at);
-      structure.set(JAVA_INT, at, word | bits);
-      write(structure);
+      int word = (int) flush();
       boolean inside = Float.floatToRawIntBits(numbers[0] * numbers[1]) == 0;
-      structure.set(JAVA_INT, at, word);
-      write(structure);
+      write(word);
       boolean after = numbers[0] * numbers[1] == 0;
       return !before && inside && !after;
     }
 
-    MemorySegment read() {
-      var structure = structures.get();
+    private static void get(MemorySegment structure) {
       try {
         long _ = (long) GET.invokeExact(structure.address());
-        return structure;
       } catch (Throwable e) {
-        throw new IllegalStateException("fegetenv failed", e);
+        throw new IllegalStateException("the control word cannot be read", e);
       }
     }
 
-    void write(MemorySegment structure) {
+    private static void set(MemorySegment structure) {
       try {
         long _ = (long) SET.invokeExact(structure.address());
       } catch (Throwable e) {
-        throw new IllegalStateException("fesetenv failed", e);
+        throw new IllegalStateException("the control word cannot be written", e);
+      }
+    }
+  }
+
+  /**
+   * A class of its own: while this class waits for the thread, that thread could not run a method
+   * of it.
+   */
+  private static final class Probe {
+    private Probe() {}
+
+    static boolean works() {
+      var name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+      if (!name.startsWith("linux") && !name.startsWith("mac")) {
+        return false;
+      }
+      try {
+        // Not here, which may be a virtual thread.
+        boolean[] works = new boolean[1];
+        var thread = Thread.ofPlatform().daemon().start(() -> works[0] = hasEffect());
+        thread.join();
+        return works[0];
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    private static boolean hasEffect() {
+      try {
+        return Access.hasEffect();
+      } catch (RuntimeException | LinkageError e) {
+        return false; // native calls are not allowed, or there are no such functions
       }
     }
   }

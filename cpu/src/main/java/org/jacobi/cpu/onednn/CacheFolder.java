@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class CacheFolder {
   static final String HOW_TO_CHOOSE =
       "name another folder by the environment variable JACOBI_CACHE or by -Djacobi.cache=FOLDER";
+
+  private static final List<String> UNIX_MARKS =
+      List.of("ctime", "ino", "lastModifiedTime", "mode", "size", "uid");
+  private static final List<String> OTHER_MARKS =
+      List.of("creationTime", "lastModifiedTime", "size");
 
   private CacheFolder() {}
 
@@ -173,15 +178,14 @@ final class CacheFolder {
 
   /** Size, times, owner and number of a file, by which a change shows without reading it. */
   static String marks(Path file) throws IOException {
-    var names =
-        hasPosixRights(file)
-            ? Set.of("size", "lastModifiedTime", "ctime", "ino", "uid", "mode")
-            : Set.of("size", "lastModifiedTime", "creationTime");
-    var view = hasPosixRights(file) ? "unix:" : "";
-    var values =
-        Files.readAttributes(file, view + String.join(",", names), LinkOption.NOFOLLOW_LINKS);
+    boolean posix = hasPosixRights(file);
+    var names = posix ? UNIX_MARKS : OTHER_MARKS;
+    var query = (posix ? "unix:" : "") + String.join(",", names);
+    var values = Files.readAttributes(file, query, LinkOption.NOFOLLOW_LINKS);
     var text = new StringBuilder();
-    names.stream().sorted().forEach(name -> text.append(' ').append(values.get(name)));
+    for (var name : names) {
+      text.append(' ').append(values.get(name));
+    }
     return text.substring(1);
   }
 }

@@ -17,9 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The functions of oneDNN's C API (version 3) that are used here. Pointers and whole numbers are
- * all passed as {@code long}: the calling conventions of the supported platforms pass them in the
- * same registers, and each further combination of types costs 4 ms of the start.
+ * The functions of oneDNN's C API (version 3) that are used here.
+ *
+ * <p>Each further combination of argument types costs 5 ms of the start, so there are three only:
+ * pointers and whole numbers are all passed as {@code long}, and a function with few of them gets
+ * zeros behind them. In the C calling conventions of the supported platforms the caller puts the
+ * first eight (Windows: four) into registers and clears up the rest, and the function looks at its
+ * own alone.
  *
  * <p>Plain calls (no {@code Linker.Option.critical}): they cost about 10 ns, and the garbage
  * collector need not wait for a product that takes a millisecond.
@@ -48,38 +52,37 @@ final class OneDnn {
 
   private static final Functions FUNCTIONS = new Functions(NativeLibrary.loaded());
 
-  private static final MethodHandle SET_THREADS = FUNCTIONS.of("omp_set_num_threads", 1);
-  private static final MethodHandle EXECUTE = FUNCTIONS.of("dnnl_primitive_execute", 4);
-  private static final MethodHandle WAIT = FUNCTIONS.of("dnnl_stream_wait", 1);
-  private static final MethodHandle SET_DATA = FUNCTIONS.of("dnnl_memory_set_data_handle", 2);
+  private static final MethodHandle SET_THREADS = FUNCTIONS.of("omp_set_num_threads");
+  private static final MethodHandle EXECUTE = FUNCTIONS.of("dnnl_primitive_execute");
+  private static final MethodHandle WAIT = FUNCTIONS.of("dnnl_stream_wait");
+  private static final MethodHandle SET_DATA = FUNCTIONS.of("dnnl_memory_set_data_handle");
   private static final MethodHandle SGEMM = FUNCTIONS.sgemm();
 
   private static final MethodHandle MEMORY_DESC =
-      FUNCTIONS.of("dnnl_memory_desc_create_with_strides", 5);
-  private static final MethodHandle MEMORY_DESC_DESTROY =
-      FUNCTIONS.of("dnnl_memory_desc_destroy", 1);
-  private static final MethodHandle MEMORY_DESC_SIZE = FUNCTIONS.of("dnnl_memory_desc_get_size", 1);
-  private static final MethodHandle MEMORY = FUNCTIONS.of("dnnl_memory_create", 4);
-  private static final MethodHandle MEMORY_DESTROY = FUNCTIONS.of("dnnl_memory_destroy", 1);
-  private static final MethodHandle MATMUL = FUNCTIONS.of("dnnl_matmul_primitive_desc_create", 7);
-  private static final MethodHandle PRIMITIVE = FUNCTIONS.of("dnnl_primitive_create", 2);
-  private static final MethodHandle PRIMITIVE_DESTROY = FUNCTIONS.of("dnnl_primitive_destroy", 1);
-  private static final MethodHandle DESC_DESTROY = FUNCTIONS.of("dnnl_primitive_desc_destroy", 1);
-  private static final MethodHandle QUERY_MD = FUNCTIONS.of("dnnl_primitive_desc_query_md", 3);
-  private static final MethodHandle QUERY = FUNCTIONS.of("dnnl_primitive_desc_query", 4);
-  private static final MethodHandle ATTR = FUNCTIONS.of("dnnl_primitive_attr_create", 1);
-  private static final MethodHandle ATTR_DESTROY = FUNCTIONS.of("dnnl_primitive_attr_destroy", 1);
+      FUNCTIONS.wide("dnnl_memory_desc_create_with_strides");
+  private static final MethodHandle MEMORY_DESC_DESTROY = FUNCTIONS.of("dnnl_memory_desc_destroy");
+  private static final MethodHandle MEMORY_DESC_SIZE = FUNCTIONS.of("dnnl_memory_desc_get_size");
+  private static final MethodHandle MEMORY = FUNCTIONS.of("dnnl_memory_create");
+  private static final MethodHandle MEMORY_DESTROY = FUNCTIONS.of("dnnl_memory_destroy");
+  private static final MethodHandle MATMUL = FUNCTIONS.wide("dnnl_matmul_primitive_desc_create");
+  private static final MethodHandle PRIMITIVE = FUNCTIONS.of("dnnl_primitive_create");
+  private static final MethodHandle PRIMITIVE_DESTROY = FUNCTIONS.of("dnnl_primitive_destroy");
+  private static final MethodHandle DESC_DESTROY = FUNCTIONS.of("dnnl_primitive_desc_destroy");
+  private static final MethodHandle QUERY_MD = FUNCTIONS.of("dnnl_primitive_desc_query_md");
+  private static final MethodHandle QUERY = FUNCTIONS.of("dnnl_primitive_desc_query");
+  private static final MethodHandle ATTR = FUNCTIONS.of("dnnl_primitive_attr_create");
+  private static final MethodHandle ATTR_DESTROY = FUNCTIONS.of("dnnl_primitive_attr_destroy");
   private static final MethodHandle ATTR_FPMATH =
-      FUNCTIONS.of("dnnl_primitive_attr_set_fpmath_mode", 2);
+      FUNCTIONS.of("dnnl_primitive_attr_set_fpmath_mode");
   private static final MethodHandle ATTR_SCRATCHPAD =
-      FUNCTIONS.of("dnnl_primitive_attr_set_scratchpad_mode", 2);
+      FUNCTIONS.of("dnnl_primitive_attr_set_scratchpad_mode");
   private static final MethodHandle ATTR_POST_OPS =
-      FUNCTIONS.of("dnnl_primitive_attr_set_post_ops", 2);
-  private static final MethodHandle POST_OPS = FUNCTIONS.of("dnnl_post_ops_create", 1);
-  private static final MethodHandle POST_OPS_DESTROY = FUNCTIONS.of("dnnl_post_ops_destroy", 1);
-  private static final MethodHandle APPEND_PRELU = FUNCTIONS.of("dnnl_post_ops_append_prelu", 2);
-  private static final MethodHandle STREAM = FUNCTIONS.of("dnnl_stream_create", 3);
-  private static final MethodHandle STREAM_DESTROY = FUNCTIONS.of("dnnl_stream_destroy", 1);
+      FUNCTIONS.of("dnnl_primitive_attr_set_post_ops");
+  private static final MethodHandle POST_OPS = FUNCTIONS.of("dnnl_post_ops_create");
+  private static final MethodHandle POST_OPS_DESTROY = FUNCTIONS.of("dnnl_post_ops_destroy");
+  private static final MethodHandle APPEND_PRELU = FUNCTIONS.of("dnnl_post_ops_append_prelu");
+  private static final MethodHandle STREAM = FUNCTIONS.of("dnnl_stream_create");
+  private static final MethodHandle STREAM_DESTROY = FUNCTIONS.of("dnnl_stream_destroy");
 
   /** The engine that stands for this machine's processor, shared by all threads. */
   static final long ENGINE = createEngine();
@@ -108,50 +111,53 @@ final class OneDnn {
       this(Objects.requireNonNull(library.symbols()), Linker.nativeLinker());
     }
 
-    /** A function of whole numbers and pointers, with a whole number or a pointer as result. */
-    MethodHandle of(String name, int arguments) {
-      var layouts = new MemoryLayout[arguments];
-      Arrays.fill(layouts, JAVA_LONG);
-      return handle(name, FunctionDescriptor.of(JAVA_LONG, layouts));
+    /** A function of up to four whole numbers and pointers, with such a result or none. */
+    MethodHandle of(String name) {
+      return handle(name, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    }
+
+    /** A function of up to seven whole numbers and pointers, with such a result. */
+    MethodHandle wide(String name) {
+      var seven = new MemoryLayout[7];
+      Arrays.fill(seven, JAVA_LONG);
+      return handle(name, seven);
     }
 
     MethodHandle sgemm() {
       return handle(
           "dnnl_sgemm",
-          FunctionDescriptor.of(
-              JAVA_LONG,
-              JAVA_BYTE, // transposed a
-              JAVA_BYTE, // transposed b
-              JAVA_LONG, // m
-              JAVA_LONG, // n
-              JAVA_LONG, // k
-              JAVA_FLOAT, // alpha
-              JAVA_LONG, // a
-              JAVA_LONG, // lda
-              JAVA_LONG, // b
-              JAVA_LONG, // ldb
-              JAVA_FLOAT, // beta
-              JAVA_LONG, // c
-              JAVA_LONG)); // ldc
+          JAVA_BYTE, // transposed a
+          JAVA_BYTE, // transposed b
+          JAVA_LONG, // m
+          JAVA_LONG, // n
+          JAVA_LONG, // k
+          JAVA_FLOAT, // alpha
+          JAVA_LONG, // a
+          JAVA_LONG, // lda
+          JAVA_LONG, // b
+          JAVA_LONG, // ldb
+          JAVA_FLOAT, // beta
+          JAVA_LONG, // c
+          JAVA_LONG); // ldc
     }
 
-    private MethodHandle handle(String name, FunctionDescriptor type) {
+    private MethodHandle handle(String name, MemoryLayout... arguments) {
       var address =
           symbols
               .find(name)
               .orElseThrow(() -> new NoSuchElementException("it has no function " + name));
-      return linker.downcallHandle(address, type);
+      return linker.downcallHandle(address, FunctionDescriptor.of(JAVA_LONG, arguments));
     }
   }
 
   private static long createEngine() {
     try (var arena = Arena.ofConfined()) {
       var out = arena.allocate(JAVA_LONG);
-      check("dnnl_engine_create", (int) call(FUNCTIONS.of("dnnl_engine_create", 3), out, CPU, 0));
-      var capacity = FUNCTIONS.of("dnnl_set_primitive_cache_capacity", 1);
+      check("dnnl_engine_create", (int) call(FUNCTIONS.of("dnnl_engine_create"), out, CPU, 0));
+      var capacity = FUNCTIONS.of("dnnl_set_primitive_cache_capacity");
       check(
           "dnnl_set_primitive_cache_capacity",
-          (int) (long) capacity.invokeExact((long) KERNELS_KEPT));
+          (int) (long) capacity.invokeExact((long) KERNELS_KEPT, 0L, 0L, 0L));
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw failure(e);
@@ -160,7 +166,7 @@ final class OneDnn {
 
   private static long call(MethodHandle handle, MemorySegment out, long a, long b)
       throws Throwable {
-    return (long) handle.invokeExact(out.address(), a, b);
+    return (long) handle.invokeExact(out.address(), a, b, 0L);
   }
 
   /** What a foreign call threw: nothing that a caller could mend. */
@@ -186,7 +192,7 @@ final class OneDnn {
    */
   static void useOneThread() {
     try {
-      long _ = (long) SET_THREADS.invokeExact(1L);
+      long _ = (long) SET_THREADS.invokeExact(1L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -194,7 +200,7 @@ final class OneDnn {
 
   static void setData(long memory, long address) {
     try {
-      int status = (int) (long) SET_DATA.invokeExact(memory, address);
+      int status = (int) (long) SET_DATA.invokeExact(memory, address, 0L, 0L);
       check("dnnl_memory_set_data_handle", status);
     } catch (Throwable e) {
       throw failure(e);
@@ -206,7 +212,7 @@ final class OneDnn {
     try {
       int status = (int) (long) EXECUTE.invokeExact(primitive, stream, (long) count, arguments);
       check("dnnl_primitive_execute", status);
-      check("dnnl_stream_wait", (int) (long) WAIT.invokeExact(stream));
+      check("dnnl_stream_wait", (int) (long) WAIT.invokeExact(stream, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -258,7 +264,7 @@ final class OneDnn {
       return (int)
           (long)
               MEMORY_DESC.invokeExact(
-                  out.address(), (long) rank, dims.address(), (long) F32, steps.address());
+                  out.address(), (long) rank, dims.address(), (long) F32, steps.address(), 0L, 0L);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -270,7 +276,7 @@ final class OneDnn {
 
   static long sizeOf(long memoryDesc) {
     try {
-      return (long) MEMORY_DESC_SIZE.invokeExact(memoryDesc);
+      return (long) MEMORY_DESC_SIZE.invokeExact(memoryDesc, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -297,14 +303,14 @@ final class OneDnn {
    */
   static long createAttributes(MemorySegment out, boolean bf16, boolean relu) {
     try {
-      check("dnnl_primitive_attr_create", (int) (long) ATTR.invokeExact(out.address()));
+      check("dnnl_primitive_attr_create", (int) (long) ATTR.invokeExact(out.address(), 0L, 0L, 0L));
       long attributes = out.get(JAVA_LONG, 0);
       set("dnnl_primitive_attr_set_scratchpad_mode", ATTR_SCRATCHPAD, attributes, SCRATCHPAD_USER);
       if (bf16) {
         set("dnnl_primitive_attr_set_fpmath_mode", ATTR_FPMATH, attributes, FPMATH_BF16);
       }
       if (relu) {
-        check("dnnl_post_ops_create", (int) (long) POST_OPS.invokeExact(out.address()));
+        check("dnnl_post_ops_create", (int) (long) POST_OPS.invokeExact(out.address(), 0L, 0L, 0L));
         long postOps = out.get(JAVA_LONG, 0);
         set("dnnl_post_ops_append_prelu", APPEND_PRELU, postOps, 0);
         set("dnnl_primitive_attr_set_post_ops", ATTR_POST_OPS, attributes, postOps);
@@ -318,7 +324,7 @@ final class OneDnn {
 
   private static void set(String function, MethodHandle handle, long object, long value)
       throws Throwable {
-    check(function, (int) (long) handle.invokeExact(object, value));
+    check(function, (int) (long) handle.invokeExact(object, value, 0L, 0L));
   }
 
   static void destroyAttributes(long attributes) {
@@ -342,7 +348,7 @@ final class OneDnn {
   /** The description of one of a primitive's memories, owned by the primitive's description. */
   static long memoryDesc(long primitiveDesc, int query) {
     try {
-      return (long) QUERY_MD.invokeExact(primitiveDesc, (long) query, 0L);
+      return (long) QUERY_MD.invokeExact(primitiveDesc, (long) query, 0L, 0L);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -364,7 +370,8 @@ final class OneDnn {
 
   static long createPrimitive(MemorySegment out, long desc) {
     try {
-      check("dnnl_primitive_create", (int) (long) PRIMITIVE.invokeExact(out.address(), desc));
+      check(
+          "dnnl_primitive_create", (int) (long) PRIMITIVE.invokeExact(out.address(), desc, 0L, 0L));
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw failure(e);
@@ -377,7 +384,7 @@ final class OneDnn {
 
   private static void destroy(MethodHandle handle, long object) {
     try {
-      long _ = (long) handle.invokeExact(object);
+      long _ = (long) handle.invokeExact(object, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw failure(e);
     }
