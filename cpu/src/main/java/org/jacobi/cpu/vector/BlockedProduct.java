@@ -14,7 +14,7 @@ import static org.jacobi.cpu.vector.Packing.roundUp;
  * blocks follow from k alone, so an element does not depend on how many rows and columns there are.
  */
 final class BlockedProduct {
-  private static final int BLOCK_K = Integer.getInteger("bk", 288);
+  private static final int BLOCK_K = 288;
   private static final int BLOCK_ROWS = 128;
   private static final int BLOCK_COLUMNS = 1024;
 
@@ -54,22 +54,15 @@ final class BlockedProduct {
       int k,
       boolean add,
       boolean finish) {
-    int stride = roundUp(k, UNIT);
+    int stride = Packing.stride(scratch.a, k);
+    int depth = roundUp(k, UNIT);
     var tile = scratch.tile;
     for (int j = 0; j < columns; j += WIDTH) {
       int width = Math.min(WIDTH, columns - j);
       for (int i = 0; i < rows; i += ROWS) {
         int height = Math.min(ROWS, rows - i);
         MicroKernel.multiply(
-            scratch.left,
-            i * stride,
-            stride,
-            height - 1,
-            scratch.right,
-            j * stride,
-            k,
-            tile,
-            width);
+            scratch.left, i * stride, stride, height - 1, scratch.right, j * depth, k, tile, width);
         WriteBack.store(scratch, tile, WIDTH, row + i, height, column + j, width, add, finish);
       }
     }

@@ -101,7 +101,7 @@ final class DotProducts {
   static void multiply(ProductScratch scratch, Matrix vectors, Matrix matrix, boolean biasOfRow) {
     for (int first = 0; first < matrix.rows; first += CHUNK) {
       int count = Math.min(CHUNK, matrix.rows - first);
-      int groups = (count + 7) / 8;
+      int groups = groups(count);
       chunk(scratch, vectors, matrix, first, count);
       float[] sums = scratch.left(vectors.rows * groups * 8 + COUNT);
       LaneSums.store(scratch.right, vectors.rows * groups, sums);
@@ -115,13 +115,18 @@ final class DotProducts {
     }
   }
 
+  /** Groups of eight sums in a row of them, filled up so that rows do not share a vector. */
+  private static int groups(int count) {
+    return Packing.roundUp(count, Packing.UNIT) / 8;
+  }
+
   /** The lanes of all sums over a chunk of the rows of the matrix, a row of out after the other. */
   private static void chunk(
       ProductScratch scratch, Matrix vectors, Matrix matrix, int first, int count) {
     int k = matrix.columns;
-    int groups = (count + 7) / 8;
+    int groups = groups(count);
     float[] lanes = scratch.right(vectors.rows * groups * 8 * COUNT);
-    for (int g = 0; g < groups; g++) {
+    for (int g = 0; 8 * g < count; g++) {
       long at = matrix.at(first + 8 * g, 0);
       int last = Math.min(8, count - 8 * g) - 1;
       for (int r = 0; r < vectors.rows; r++) {

@@ -42,31 +42,6 @@ final class Matrix {
     columnBytes = rowBytesBefore;
   }
 
-  /** Becomes the transpose of {@code other}, and {@code other} the transpose of this. */
-  void swapTransposed(Matrix other) {
-    var segmentBefore = segment;
-    segment = other.segment;
-    other.segment = segmentBefore;
-    long startBefore = start;
-    start = other.start;
-    other.start = startBefore;
-    boolean bf16Before = bf16;
-    bf16 = other.bf16;
-    other.bf16 = bf16Before;
-    int rowsBefore = rows;
-    int columnsBefore = columns;
-    rows = other.columns;
-    columns = other.rows;
-    other.rows = columnsBefore;
-    other.columns = rowsBefore;
-    long rowBytesBefore = rowBytes;
-    long columnBytesBefore = columnBytes;
-    rowBytes = other.columnBytes;
-    columnBytes = other.rowBytes;
-    other.rowBytes = columnBytesBefore;
-    other.columnBytes = rowBytesBefore;
-  }
-
   /** Forgets the memory, which a thread would otherwise keep alive. */
   void clear() {
     segment = MemorySegment.NULL;

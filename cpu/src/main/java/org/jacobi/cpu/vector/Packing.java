@@ -1,7 +1,10 @@
 package org.jacobi.cpu.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.jacobi.cpu.vector.MicroKernel.WIDTH;
 import static org.jacobi.cpu.vector.ProductLanes.COUNT;
+
+import java.lang.foreign.MemorySegment;
 
 /**
  * Copies parts of the factors to where the micro-kernel reads them in order: the left one as rows,
@@ -18,14 +21,23 @@ final class Packing {
     return (count + unit - 1) / unit * unit;
   }
 
-  /**
-   * to[i · stride + p] ← x[row + i, column + p], where the stride is {@code columns} rounded up to
-   * {@link #UNIT}; what stands between is not defined.
-   */
+  /** Distance of packed rows of so many columns of x. */
+  static int stride(Matrix x, int columns) {
+    return isDense(x, columns) ? columns : roundUp(columns, UNIT);
+  }
+
+  /** Whether these are all columns, without gaps between the rows: then one copy is enough. */
+  private static boolean isDense(Matrix x, int columns) {
+    return !x.bf16 && columns == x.columns && x.rowsAreDense() && x.rowBytes == 4L * columns;
+  }
+
+  /** to[i · stride + p] ← x[row + i, column + p]; what stands behind the columns is not defined. */
   static void rows(
       Matrix x, int row, int rows, int column, int columns, float[] turned, float[] to) {
-    int stride = roundUp(columns, UNIT);
-    if (x.rowsAreDense() && !x.bf16) {
+    int stride = stride(x, columns);
+    if (stride == columns && isDense(x, columns)) {
+      MemorySegment.copy(x.segment, JAVA_FLOAT_UNALIGNED, x.at(row, 0), to, 0, rows * columns);
+    } else if (x.rowsAreDense() && !x.bf16) {
       for (int i = 0; i < rows; i++) {
         copyRow(x, x.at(row + i, column), columns, turned, to, i * stride);
       }

@@ -80,18 +80,9 @@ final class ProductLanes {
     return x.blend(0, FIRST.get(count));
   }
 
-  /** Writes the first {@code count} lanes and nothing else. */
-  static void storeFirst(FloatVector x, MemorySegment to, long at, int count, float[] spare) {
-    if (count >= COUNT) {
-      x.intoMemorySegment(to, at, ORDER);
-    } else if (to.byteSize() - at >= 4L * COUNT) {
-      x.intoMemorySegment(to, at, ORDER, FIRST.get(count));
-    } else {
-      x.intoArray(spare, 0);
-      for (int i = 0; i < count; i++) {
-        to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, spare[i]);
-      }
-    }
+  /** The mask of the first {@code count} lanes. */
+  static VectorMask<Float> first(int count) {
+    return FIRST.get(count);
   }
 
   /** One element, of either type. */

@@ -14,8 +14,8 @@ final class ProductScratch {
   private static final AtomicReferenceArray<@Nullable ProductScratch> POOL =
       new AtomicReferenceArray<>(POOLED);
 
-  final Matrix a = new Matrix();
-  final Matrix b = new Matrix();
+  Matrix a = new Matrix();
+  Matrix b = new Matrix();
   final Matrix out = new Matrix();
 
   /** Results of one call of the micro-kernel. */
@@ -43,6 +43,16 @@ final class ProductScratch {
   float[] right = new float[0];
 
   private ProductScratch() {}
+
+  /** From out = a · b to outᵀ = bᵀ · aᵀ. */
+  void transpose() {
+    var left = a;
+    a = b;
+    b = left;
+    a.transpose();
+    b.transpose();
+    out.transpose();
+  }
 
   /** Scratch that nobody else uses until {@link #release}. */
   static ProductScratch take() {

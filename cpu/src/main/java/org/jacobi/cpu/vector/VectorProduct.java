@@ -5,7 +5,23 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/** Products of F32 matrices, single-threaded. */
+/**
+ * Products of F32 matrices, single-threaded, of any strides; called by any number of threads at
+ * once. A call allocates nothing once it is compiled, and takes no lock.
+ *
+ * <p>An element is a sum of fused multiply-adds in an order that follows from k and from which of
+ * these ways is taken, by the shapes and strides:
+ *
+ * <ul>
+ *   <li>dot products where both factors have their k side by side, and there are at most {@value
+ *       #FEW_ROWS} rows or {@value #FEW_COLUMNS} columns, or the weight is stored as BF16: the
+ *       order also depends on the length of vectors;
+ *   <li>blocks everywhere else: the order is the same on all processors that fuse.
+ * </ul>
+ *
+ * So the bits of a row change where a batch grows from {@value #FEW_ROWS} rows to more, and with
+ * nothing else that is in the batch. They are the same interpreted and compiled.
+ */
 public final class VectorProduct {
   /** Up to so many rows (or columns) are multiplied as dot products, without packing. */
   private static final int FEW_ROWS = 4;
@@ -14,37 +30,47 @@ public final class VectorProduct {
 
   private VectorProduct() {}
 
-  /** out ← a · b: (m × k) · (k × n) → (m × n). */
+  /** out ← a · b: (m × k) · (k × n) → (m × n), all F32. */
   public static void multiply(NDArray a, NDArray b, NDArray out) {
     var scratch = ProductScratch.take();
-    scratch.a.set(a);
-    scratch.b.set(b);
-    scratch.out.set(out);
-    scratch.hasBias = false;
-    scratch.relu = false;
-    if (!scratch.out.rowsAreDense() && scratch.out.columnsAreDense()) {
-      scratch.a.swapTransposed(scratch.b); // outᵀ = bᵀ · aᵀ
-      scratch.out.transpose();
+    try {
+      scratch.a.set(a);
+      scratch.b.set(b);
+      scratch.out.set(out);
+      scratch.hasBias = false;
+      scratch.relu = false;
+      if (!scratch.out.rowsAreDense() && scratch.out.columnsAreDense()) {
+        scratch.transpose();
+      }
+      multiply(scratch);
+    } finally {
+      scratch.release();
     }
-    multiply(scratch);
-    scratch.release();
   }
 
-  /** out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out). */
+  /**
+   * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out), all F32, but the weight
+   * may be BF16: made for few rows, where reading the weight takes the time.
+   *
+   * @param relu whether negative results become 0
+   */
   public static void linear(
       NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
     var scratch = ProductScratch.take();
-    scratch.a.set(x);
-    scratch.b.set(weight);
-    scratch.b.transpose();
-    scratch.out.set(out);
-    scratch.relu = relu;
-    scratch.hasBias = bias != null;
-    if (bias != null) {
-      setBias(scratch, bias);
+    try {
+      scratch.a.set(x);
+      scratch.b.set(weight);
+      scratch.b.transpose();
+      scratch.out.set(out);
+      scratch.relu = relu;
+      scratch.hasBias = bias != null;
+      if (bias != null) {
+        setBias(scratch, bias);
+      }
+      multiply(scratch);
+    } finally {
+      scratch.release();
     }
-    multiply(scratch);
-    scratch.release();
   }
 
   private static void setBias(ProductScratch scratch, NDArray bias) {

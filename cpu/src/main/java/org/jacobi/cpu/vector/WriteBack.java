@@ -3,6 +3,7 @@ package org.jacobi.cpu.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.jacobi.cpu.vector.ProductLanes.COUNT;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Carries finished sums to the output, and does on the way what follows a product. */
@@ -11,6 +12,7 @@ final class WriteBack {
 
   /**
    * out[row + i, column + j] ← sums[i · stride + j], for {@code rows} by {@code columns} elements.
+   * The sums are changed on the way, in steps so small that vectors stay in registers.
    *
    * @param add whether this adds to what stands there: sums over an earlier part of k
    * @param finish whether this is the last part of k, so that bias and ReLU are due
@@ -26,27 +28,91 @@ final class WriteBack {
       boolean add,
       boolean finish) {
     var out = scratch.out;
-    boolean bias = finish && scratch.hasBias;
-    boolean relu = finish && scratch.relu;
     if (!out.rowsAreDense()) {
       storeEach(scratch, sums, stride, row, rows, column, columns, add, finish);
       return;
     }
-    var segment = out.segment;
+    for (int j = 0; j < columns; j += COUNT) {
+      long at = out.at(row, column + j);
+      int count = Math.min(COUNT, columns - j);
+      if (add) {
+        add(out.segment, at, out.rowBytes, rows, count, sums, j, stride, scratch.spare);
+      }
+      if (finish && scratch.hasBias) {
+        addBias(scratch.bias, column + j, rows, sums, j, stride);
+      }
+      if (finish && scratch.relu) {
+        relu(rows, sums, j, stride);
+      }
+      if (count == COUNT) {
+        storeWhole(out.segment, at, out.rowBytes, rows, sums, j, stride);
+      } else {
+        storePart(out.segment, at, out.rowBytes, rows, count, sums, j, stride);
+      }
+    }
+  }
+
+  private static void add(
+      MemorySegment segment,
+      long at,
+      long rowBytes,
+      int rows,
+      int count,
+      float[] sums,
+      int from,
+      int stride,
+      float[] spare) {
     for (int i = 0; i < rows; i++) {
-      long at = out.at(row + i, column);
-      for (int j = 0; j < columns; j += COUNT) {
-        var sum = FloatVector.fromArray(ProductLanes.SPECIES, sums, i * stride + j);
-        if (add) {
-          sum = sum.add(ProductLanes.loadFirst(segment, at + 4L * j, columns - j, scratch.spare));
+      var sum = FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride);
+      sum.add(ProductLanes.loadFirst(segment, at + i * rowBytes, count, spare))
+          .intoArray(sums, from + i * stride);
+    }
+  }
+
+  private static void addBias(
+      float[] bias, int column, int rows, float[] sums, int from, int stride) {
+    var added = FloatVector.fromArray(ProductLanes.SPECIES, bias, column);
+    for (int i = 0; i < rows; i++) {
+      var sum = FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride);
+      sum.add(added).intoArray(sums, from + i * stride);
+    }
+  }
+
+  private static void relu(int rows, float[] sums, int from, int stride) {
+    for (int i = 0; i < rows; i++) {
+      ProductLanes.relu(FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride))
+          .intoArray(sums, from + i * stride);
+    }
+  }
+
+  private static void storeWhole(
+      MemorySegment segment, long at, long rowBytes, int rows, float[] sums, int from, int stride) {
+    for (int i = 0; i < rows; i++) {
+      FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride)
+          .intoMemorySegment(segment, at + i * rowBytes, ProductLanes.ORDER);
+    }
+  }
+
+  /** Writes the first {@code count} lanes of each row and nothing else. */
+  private static void storePart(
+      MemorySegment segment,
+      long at,
+      long rowBytes,
+      int rows,
+      int count,
+      float[] sums,
+      int from,
+      int stride) {
+    var mask = ProductLanes.first(count);
+    for (int i = 0; i < rows; i++) {
+      long to = at + i * rowBytes;
+      if (segment.byteSize() - to >= 4L * COUNT) {
+        FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride)
+            .intoMemorySegment(segment, to, ProductLanes.ORDER, mask);
+      } else { // near the end of the segment even a mask does not help
+        for (int j = 0; j < count; j++) {
+          segment.set(JAVA_FLOAT_UNALIGNED, to + 4L * j, sums[from + i * stride + j]);
         }
-        if (bias) {
-          sum = sum.add(FloatVector.fromArray(ProductLanes.SPECIES, scratch.bias, column + j));
-        }
-        if (relu) {
-          sum = ProductLanes.relu(sum);
-        }
-        ProductLanes.storeFirst(sum, segment, at + 4L * j, columns - j, scratch.spare);
       }
     }
   }
