@@ -30,7 +30,7 @@ final class CpuProducts implements Products {
   @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
     var fast = onednn;
-    if (fast == null || !fast.matmul(a, b, out)) {
+    if (fast == null || isNarrow(out, a.shape().dim(-1)) || !fast.matmul(a, b, out)) {
       others.matmul(a, b, out);
     }
   }
@@ -38,8 +38,18 @@ final class CpuProducts implements Products {
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
     var fast = onednn;
-    if (fast == null || !fast.linear(x, weight, bias, relu, out)) {
+    if (fast == null
+        || isNarrow(out, x.shape().dim(-1))
+        || !fast.linear(x, weight, bias, relu, out)) {
       others.linear(x, weight, bias, relu, out);
     }
+  }
+
+  /**
+   * Where one of the three lengths is small, the product is bound by memory, and a native call is
+   * slower: 64 × 10 · 10 × 128 takes 10 µs by oneDNN and 2.5 by the Vector API.
+   */
+  private static boolean isNarrow(NDArray out, int inner) {
+    return inner <= 16 || out.shape().dim(-1) <= 2 || out.shape().dim(-2) <= 4;
   }
 }
