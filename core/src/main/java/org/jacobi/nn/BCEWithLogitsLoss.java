@@ -1,7 +1,6 @@
 package org.jacobi.nn;
 
 import java.util.Arrays;
-import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.tensor.Tensor;
 
@@ -58,21 +57,28 @@ public final class BCEWithLogitsLoss extends ElementwiseLoss {
 
   @Override
   Tensor sumOf(Tensor output, Tensor target) {
-    requireProbabilities(target);
-    Tensor yes = output.neg().softplus().mul(target);
-    Tensor no = output.softplus().mul(target.neg().add(1));
-    return weighted(yes).add(no).sum();
+    double[] yes = target.toDoubles();
+    requireProbabilities(yes, target.shape());
+    double[] no = new double[yes.length];
+    double[] weights = weightsFor(output.shape());
+    for (int i = 0; i < yes.length; i++) {
+      no[i] = 1 - yes[i];
+      yes[i] *= weights[i % weights.length];
+    }
+    return output
+        .binaryCrossEntropy(
+            ClassTargets.like(output, output.shape(), yes),
+            ClassTargets.like(output, output.shape(), no))
+        .sum();
   }
 
-  private Tensor weighted(Tensor yes) {
+  /** A weight for each output, or one for all. */
+  private double[] weightsFor(Shape shape) {
     if (positiveWeights.length == 0) {
-      return yes;
+      return new double[] {1};
     }
-    if (positiveWeights.length == 1) {
-      return yes.mul(positiveWeights[0]);
-    }
-    Shape shape = yes.shape();
-    if (shape.rank() == 0 || shape.dim(-1) != positiveWeights.length) {
+    if (positiveWeights.length > 1
+        && (shape.rank() == 0 || shape.dim(-1) != positiveWeights.length)) {
       throw new IllegalArgumentException(
           "["
               + this
@@ -81,13 +87,11 @@ public final class BCEWithLogitsLoss extends ElementwiseLoss {
               + " weights, output "
               + shape);
     }
-    var weights = NDArray.allocate(yes.dtype(), Shape.of(positiveWeights.length));
-    return yes.mul(new Tensor(weights.copyFrom(positiveWeights)));
+    return positiveWeights;
   }
 
-  private void requireProbabilities(Tensor target) {
-    double[] numbers = target.toDoubles();
-    int columns = target.shape().rank() < 2 ? 1 : target.shape().dim(-1);
+  private void requireProbabilities(double[] numbers, Shape shape) {
+    int columns = shape.rank() < 2 ? 1 : shape.dim(-1);
     for (int i = 0; i < numbers.length; i++) {
       if (!(numbers[i] >= 0 && numbers[i] <= 1)) {
         throw new IllegalArgumentException(

@@ -994,6 +994,28 @@ public final class Tensor {
     return new SoftmaxCrossEntropy().apply(this, targets.detach());
   }
 
+  /**
+   * yes · softplus(−x) + no · softplus(x), element by element: −yes · log p − no · log(1 − p) of
+   * the probability p = sigmoid x, without overflow.
+   *
+   * @param yes constants of this tensor's shape: how much each answer is yes
+   * @param no constants of this tensor's shape: how much it is no
+   */
+  public Tensor binaryCrossEntropy(Tensor yes, Tensor no) {
+    if (!yes.shape().equals(shape()) || !no.shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "[binaryCrossEntropy] logits and answers must have one shape: "
+              + shape()
+              + ", "
+              + yes.shape()
+              + " and "
+              + no.shape());
+    }
+    Messages.requireSameType("binaryCrossEntropy", value(), yes.value());
+    Messages.requireSameType("binaryCrossEntropy", value(), no.value());
+    return new BinaryCrossEntropy().apply(this, yes.detach(), no.detach());
+  }
+
   /** Elements set to 0 with probability p, the others scaled by 1 / (1 − p). */
   public Tensor dropout(double p, Rng rng) {
     if (!(p >= 0 && p < 1)) {

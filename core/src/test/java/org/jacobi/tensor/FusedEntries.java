@@ -14,6 +14,8 @@ final class FusedEntries {
     return List.of(
         linearRelu(),
         sumOfRows(),
+        binaryCrossEntropy(),
+        binaryCrossEntropyGradient(),
         gradient(ReluGradient.class, "reluGradient", ReluGradient::new, (u, y) -> y > 0 ? u : 0),
         gradient(
             SigmoidGradient.class,
@@ -45,6 +47,67 @@ final class FusedEntries {
             () -> Tensor.zeros(7, 3).linearRelu(Tensor.zeros(3, 5), null),
             "[linearRelu] the last axis of the input (7 × 3) must equal the last axis of the"
                 + " weight (3 × 5) (outputs × inputs)");
+  }
+
+  private static double softplus(double x) {
+    return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+  }
+
+  private static OpEntry binaryCrossEntropy() {
+    return OpEntry.of(
+            BinaryCrossEntropy.class,
+            "binaryCrossEntropy",
+            in -> in[0].binaryCrossEntropy(in[1], in[2]),
+            in ->
+                Plain.make(
+                    in[0].dims(),
+                    i ->
+                        in[1].at(i) * softplus(-in[0].at(i)) + in[2].at(i) * softplus(in[0].at(i))))
+        .smooth(
+            uniform(1, -3, 3, 7, 3),
+            uniform(2, 0, 1, 7, 3).constant(),
+            uniform(3, 0, 1, 7, 3).constant())
+        .smooth(
+            Plain.of(new int[] {2, 3}, 60, -60, 0, -30, 30, 1e-4),
+            uniform(4, 0, 1, 2, 3).constant(),
+            uniform(5, 0, 2, 2, 3).constant())
+        .smooth(
+            uniform(6, -3, 3, 0, 3),
+            uniform(7, 0, 1, 0, 3).constant(),
+            uniform(8, 0, 1, 0, 3).constant())
+        .derivatives(1)
+        .sums(2, 120)
+        .mistake(
+            () -> Tensor.zeros(7, 3).binaryCrossEntropy(Tensor.zeros(7, 1), Tensor.zeros(7, 3)),
+            "[binaryCrossEntropy] logits and answers must have one shape: (7 × 3), (7 × 1) and (7"
+                + " × 3)");
+  }
+
+  private static OpEntry binaryCrossEntropyGradient() {
+    return OpEntry.of(
+            BinaryCrossEntropyGradient.class,
+            "binaryCrossEntropyGradient",
+            in -> new BinaryCrossEntropyGradient().apply(in),
+            in ->
+                Plain.make(
+                    in[0].dims(),
+                    i -> {
+                      double p = 1 / (1 + StrictMath.exp(-in[1].at(i)));
+                      return in[0].at(i) * ((in[2].at(i) + in[3].at(i)) * p - in[2].at(i));
+                    }))
+        .smooth(
+            uniform(1, -2, 2, 7, 3),
+            uniform(2, -3, 3, 7, 3),
+            uniform(3, 0, 1, 7, 3).constant(),
+            uniform(4, 0, 1, 7, 3).constant())
+        .smooth(
+            uniform(5, -2, 2, 13),
+            uniform(6, -3, 3, 13),
+            uniform(7, 0, 1, 13).constant(),
+            uniform(8, 0, 1, 13).constant())
+        .derivatives(2)
+        .sums(2, 2)
+        .internal();
   }
 
   private static OpEntry sumOfRows() {
