@@ -177,6 +177,9 @@ final class KernelCatalog {
         float[] turned = new float[SPECIAL.length];
         for (int j = 0; j < turned.length; j++) {
           turned[j] = SPECIAL[(j + 3 * i) % turned.length];
+          if (function == BinaryFn.SIGMOID_GRADIENT || function == BinaryFn.TANH_GRADIENT) {
+            turned[j] = Math.clamp(turned[j], -1f, 1f); // what a sigmoid or a tangent can be
+          }
         }
         binary(function, "special " + i, left, NDArray.of(turned, turned.length).keep());
       }
@@ -206,7 +209,7 @@ final class KernelCatalog {
     add(
         "binary " + function + " " + what,
         1,
-        gradient && !what.startsWith("special") ? 100 : 0,
+        gradient ? (what.startsWith("special") ? Float.MIN_NORMAL * 0x1p22 : 100) : 0,
         arrays(a, b),
         arrays(unwritten(type, a.shape().toArray())),
         (k, in, out) -> k.binary(function, in[0], in[1], out[0]));
@@ -560,7 +563,7 @@ final class KernelCatalog {
         (k, in, out) -> k.optimizers().adaMax(u, 0.9, 0.99, 1e-6, out[0], in[0], out[1], out[2]));
     add(
         "sumOfSquares" + what,
-        1,
+        n,
         0,
         arrays(random(n)),
         arrays(unwritten(DType.F64, 1)),
