@@ -25,8 +25,8 @@ public final class MatrixProducts {
   // With fewer rows, copying the other matrix into blocks costs more than the product itself.
   private static final int FEW = 8;
 
-  // Up to here (10 × 64 · 64 × 128), AMX is not worth the rounding to bfloat16.
-  private static final long SMALL_BF16 = 100_000;
+  // Up to here (64 × 32 · 32 × 64), rounding to bfloat16 costs more than it saves.
+  private static final long SMALL_BF16 = 140_000;
 
   private static final Lanes LANES = new Lanes();
 
@@ -72,6 +72,7 @@ public final class MatrixProducts {
     int m = out.shape().dim(rank - 2);
     int n = out.shape().dim(rank - 1);
     int k = a.shape().dim(rank - 1);
+    assert a.shape().dim(rank - 2) == m && b.shape().dim(rank - 2) == k : "[matmul] shapes";
     long lda = leading(m, k, a.stride(rank - 2), a.stride(rank - 1));
     long ldb = leading(k, n, b.stride(rank - 2), b.stride(rank - 1));
     long ldc = leading(m, n, out.stride(rank - 2), out.stride(rank - 1));
@@ -157,12 +158,16 @@ public final class MatrixProducts {
     }
     long work = (long) m * n * k;
     boolean few = Math.min(m, n) <= FEW;
-    if (few || work <= (precision == Precision.BF16 ? SMALL_BF16 : SMALL)) {
+    if (few || work <= small()) {
       OneDnn.useOneThread();
       OneDnn.sgemm(lda < 0, ldb < 0, m, n, k, a, Math.abs(lda), b, Math.abs(ldb), 0, out, ldc);
       return true;
     }
     return primitive(lane, m, n, k, 0, lda, ldb, ldc, a, b, 0, out);
+  }
+
+  private long small() {
+    return precision == Precision.BF16 ? SMALL_BF16 : SMALL;
   }
 
   private boolean primitive(
@@ -205,6 +210,7 @@ public final class MatrixProducts {
     if (out.size() == 0) {
       return true;
     }
+    assert weight.shape().dim(0) == n && weight.shape().dim(1) == k : "[linear] shapes";
     long lda = k == 0 ? 1 : leading(m, k, x.stride(0), x.stride(1));
     long ldb = k == 0 ? 1 : leading(k, n, weight.stride(1), weight.stride(0));
     long ldc = leading(m, n, out.stride(0), out.stride(1));
@@ -214,7 +220,7 @@ public final class MatrixProducts {
     var lane = LANES.borrow();
     try {
       long work = (long) m * n * k;
-      boolean direct = m <= FEW || (bias == null && !relu && work <= SMALL_BF16);
+      boolean direct = m <= FEW || (bias == null && !relu && work <= small());
       if (k != 0 && !direct) {
         int flags = (bias == null ? 0 : ProductKey.BIAS) | (relu ? ProductKey.RELU : 0);
         long atBias = bias == null ? 0 : address(bias);
