@@ -90,10 +90,6 @@ final class Lane {
     product.execute(stream, a, b, bias, out, scratch.address());
   }
 
-  int size() {
-    return count;
-  }
-
   void close() {
     for (int i = 0; i < count; i++) {
       at(i).close();

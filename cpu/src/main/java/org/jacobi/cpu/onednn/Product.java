@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A matmul primitive with its memory objects and its list of arguments, for one thread at a time.
- * Matrices keep their strides; oneDNN copies what it wants otherwise, which was faster or as fast
- * in every case here as converting outside (see {@code MatrixProductTiming}).
+ *
+ * <p>Matrices keep their strides. Measured at 64 rows, 784 to 256: the inner-product primitives are
+ * this one with 0.4 µs more; weights in oneDNN's own layout save 36 of 181 µs in F32 but take 43 to
+ * convert, and in bfloat16 24 of 49 but take 84.
  */
 final class Product {
   private static final int ARGUMENT_BYTES = 16; // dnnl_exec_arg_t: int, padding, pointer
