@@ -19,26 +19,18 @@ import org.jspecify.annotations.Nullable;
  * on the thread, so the bits are the same from any number of threads.
  */
 public final class MatrixProducts {
-  // Up to here sgemm, which needs no primitive, is faster: 0.2 for 0.7 µs, 1.8 for 2.5 µs.
-  private static final long SMALL = 200_000;
-
-  // The same where a is transposed: between the other products of a training step, sgemm takes 8.7
-  // µs for (10 × 64)ᵀ · 64 × 128 and a primitive 3.9, though repeated alone it is sgemm that wins.
-  private static final long SMALL_TRANSPOSED = 20_000;
-
-  // With fewer rows, copying the other matrix into blocks costs more than the product itself.
+  // With fewer rows, copying the other matrix into blocks costs more than the product itself, so
+  // sgemm is called. Not for small products in general: repeated alone it is faster (1.8 for 2.5
+  // µs), but the first call between the others of a training step takes 6 µs more.
   private static final int FEW = 8;
-
-  // Up to here (64 × 32 · 32 × 64), rounding to bfloat16 costs more than it saves.
-  private static final long SMALL_BF16 = 140_000;
 
   private static final Lanes LANES = new Lanes();
 
   private final Precision precision;
 
   /**
-   * Products in this precision. With {@link Precision#BF16}, small ones are computed in F32
-   * nevertheless, because that is faster.
+   * Products in this precision. With {@link Precision#BF16}, those with few rows are computed in
+   * F32 nevertheless, because that is faster.
    *
    * @throws IllegalStateException if there is an {@link #unusableReason}
    */
@@ -160,18 +152,12 @@ public final class MatrixProducts {
     if (ldc < 0) { // outᵀ ← bᵀ · aᵀ
       return product(lane, n, m, k, -ldb, -lda, -ldc, b, a, out);
     }
-    long work = (long) m * n * k;
-    boolean few = Math.min(m, n) <= FEW;
-    if (lda < 0 ? work <= SMALL_TRANSPOSED : few || work <= small()) {
+    if (m <= FEW && lda > 0) {
       OneDnn.useOneThread();
-      OneDnn.sgemm(lda < 0, ldb < 0, m, n, k, a, Math.abs(lda), b, Math.abs(ldb), 0, out, ldc);
+      OneDnn.sgemm(false, ldb < 0, m, n, k, a, lda, b, Math.abs(ldb), 0, out, ldc);
       return true;
     }
     return primitive(lane, m, n, k, 0, lda, ldb, ldc, a, b, 0, out);
-  }
-
-  private long small() {
-    return precision == Precision.BF16 ? SMALL_BF16 : SMALL;
   }
 
   private boolean primitive(
@@ -223,9 +209,7 @@ public final class MatrixProducts {
     }
     var lane = LANES.borrow();
     try {
-      long work = (long) m * n * k;
-      boolean direct = m <= FEW || (bias == null && !relu && work <= small());
-      if (k != 0 && !direct) {
+      if (k != 0 && m > FEW) {
         int flags = (bias == null ? 0 : ProductKey.BIAS) | (relu ? ProductKey.RELU : 0);
         long atBias = bias == null ? 0 : address(bias);
         return primitive(

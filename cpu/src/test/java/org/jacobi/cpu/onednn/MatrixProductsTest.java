@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MatrixProductsTest {
   private static final Kernels REFERENCE = new ReferenceKernels();
 
-  // Small ones go through sgemm, large ones through primitives, and those with few rows apart.
+  // Those with few rows go through sgemm, the others through primitives.
   private static final int[][] SIZES = {
     {1, 1, 1},
     {2, 3, 5},
