@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.Dataset;
@@ -56,17 +57,19 @@ final class MemoryPlanner {
       sum += part == null ? 0 : bytes(part.features()) + bytes(part.targets());
     }
     this.dataBytes = sum;
-    int rows = Math.min(SAMPLE, Math.min(train.rows(), trainer.shardRows));
-    int fewer = Math.max(Math.min(rows, 2), rows / 2);
     this.step =
-        Line.through(
-            fewer, shards.measure(train, first(fewer)), rows, shards.measure(train, first(rows)));
-    this.evaluation =
-        Line.through(
-            fewer,
-            evaluator.measure(train, first(fewer)),
-            rows,
-            evaluator.measure(train, first(rows)));
+        line(Math.min(train.rows(), trainer.shardRows), rows -> shards.measure(train, rows));
+    int most = Math.min(train.rows(), Forward.ROWS);
+    this.evaluation = line(most, rows -> evaluator.measure(train, rows));
+  }
+
+  /** Measured on up to {@link #SAMPLE} rows; on half of them too, where more have to be judged. */
+  private static Line line(int most, ToLongFunction<int[]> measure) {
+    int rows = Math.min(SAMPLE, most);
+    int fewer = most > SAMPLE ? rows / 2 : rows;
+    long bytes = measure.applyAsLong(first(rows));
+    return Line.through(
+        fewer, fewer == rows ? bytes : measure.applyAsLong(first(fewer)), rows, bytes);
   }
 
   private static int[] first(int rows) {

@@ -15,6 +15,10 @@ final class SoftmaxRows {
     long xAt = Layout.at(x);
     long yAt = Layout.at(out);
     int n = x.shape().dim(-1);
+    if (n <= ShortRows.MOST && n > 0) {
+      ShortRows.softmax(from, xAt, to, yAt, Math.toIntExact(out.size() / n), n);
+      return;
+    }
     long end = yAt + 4 * out.size();
     for (long step = 4L * n; yAt < end; xAt += step, yAt += step) {
       softmaxRow(from, xAt, to, yAt, n);
@@ -53,6 +57,10 @@ final class SoftmaxRows {
     int n = logits.shape().dim(-1);
     long step = 4L * n;
     int rows = Math.toIntExact(losses.size());
+    if (n <= ShortRows.MOST) {
+      ShortRows.crossEntropy(x, xAt, t, tAt, loss, lossAt, y, yAt, rows, n);
+      return;
+    }
     for (int row = 0; row < rows; row++) {
       float largest = RowLoops.max(x, xAt, n);
       float sum = RowLoops.expSum(x, xAt, largest, y, yAt, n);
@@ -79,9 +87,15 @@ final class SoftmaxRows {
     long step = 4L * n;
     int rows = Math.toIntExact(upstream.size());
     int rank = upstream.shape().rank();
+    if (n <= ShortRows.MOST && rank == 1) {
+      long uAt = Layout.at(upstream);
+      ShortRows.crossEntropyGradient(
+          u, uAt, 4 * upstream.stride(0), p, pAt, t, tAt, y, yAt, rows, n);
+      return;
+    }
     for (int row = 0; row < rows; row++) {
-      float total = (float) RowLoops.sum(t, tAt, n);
       float factor = u.get(JAVA_FLOAT, Layout.row(upstream, rank, row));
+      float total = (float) RowLoops.sum(t, tAt, n);
       RowLoops.lossGradient(factor, p, pAt, total, t, tAt, y, yAt, n);
       pAt += step;
       tAt += step;
