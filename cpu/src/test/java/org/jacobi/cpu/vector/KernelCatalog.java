@@ -337,7 +337,7 @@ final class KernelCatalog {
             + (x.isContiguous() ? " " : " strided ")
             + Arrays.toString(axes)
             + " "
-            + seed,
+            + calls.size(),
         function == ReduceFn.SUM ? terms : 0,
         3,
         arrays(x),
