@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.io.Json;
+import org.jacobi.kernel.KernelProvider;
 import org.jacobi.train.History;
 import org.jacobi.train.InputFormat;
 import org.jacobi.train.MemoryPlan;
@@ -73,6 +74,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    KernelProvider.prepare();
     Path place = out;
     if (place != null && place.toString().isBlank()) {
       throw new UserError("--out is empty; name a folder, or leave it out");

@@ -3,6 +3,7 @@ package org.jacobi.kernel;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Offers an implementation of {@link Kernels}. Providers are found by {@link ServiceLoader}; the
@@ -25,6 +26,23 @@ public interface KernelProvider {
   /** The kernels that were chosen when they were first asked for. */
   static Kernels chosen() {
     return Chosen.KERNELS;
+  }
+
+  /**
+   * Lets the choice be made, and native libraries be loaded, on a thread of its own: called where a
+   * program says that it is going to compute, so that it need not wait later.
+   */
+  static void prepare() {
+    if (!Preparation.BEGUN.getAndSet(true)) {
+      Thread.ofPlatform().daemon().name("jacobi-kernels").start(KernelProvider::chosen);
+    }
+  }
+
+  /** Whether somebody has begun to choose. */
+  final class Preparation {
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+    private Preparation() {}
   }
 
   /** Holds the choice, which is made when this class is initialised. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
+import org.jacobi.kernel.KernelProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,6 +236,7 @@ public abstract class Layer {
 
   /** Gives all parameters their first values in F32 or F64. */
   public final void init(long seed, DType dtype) {
+    KernelProvider.prepare();
     allocate(dtype).draw(seed);
   }
 

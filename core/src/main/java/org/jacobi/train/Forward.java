@@ -34,6 +34,10 @@ final class Forward {
    * @throws IllegalArgumentException if it does not take the features, or gives no matrix
    */
   static int outputs(UnaryLayer model, Dataset sample) {
+    Shape known = model.outputShape(sample.featureShape());
+    if (known != null && known.rank() == 1) {
+      return known.dim(0);
+    }
     try (var arena = Arena.ofConfined()) {
       return call(
           new Slab(arena),

@@ -14,6 +14,7 @@ import org.jacobi.data.Dataset;
 import org.jacobi.data.Preprocessor;
 import org.jacobi.data.Split;
 import org.jacobi.data.Task;
+import org.jacobi.kernel.KernelProvider;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.kernel.Precision;
 import org.jacobi.nn.Loss;
@@ -102,6 +103,7 @@ public final class Trainer {
 
   /** A trainer of this model, to be configured; loss and optimizer must be given. */
   public static Builder builder(UnaryLayer model) {
+    KernelProvider.prepare();
     return new Builder(model);
   }
 
