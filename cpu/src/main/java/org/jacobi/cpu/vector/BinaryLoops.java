@@ -1,11 +1,9 @@
 package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.rest;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -48,11 +46,15 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(a, aAt, i).add(get(b, bAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(a, aAt, i, m).add(get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m)
+          .add(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -60,11 +62,15 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(a, aAt, i).sub(get(b, bAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          .sub(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(a, aAt, i, m).sub(get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m)
+          .sub(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -72,11 +78,15 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(a, aAt, i).mul(get(b, bAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          .mul(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(a, aAt, i, m).mul(get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m)
+          .mul(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -84,11 +94,15 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(a, aAt, i).div(get(b, bAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          .div(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(a, aAt, i, m).div(get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m)
+          .div(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -96,11 +110,15 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(a, aAt, i).max(get(b, bAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          .max(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(a, aAt, i, m).max(get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m)
+          .max(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -108,11 +126,15 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(a, aAt, i).min(get(b, bAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          .min(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(a, aAt, i, m).min(get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m)
+          .min(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -120,52 +142,67 @@ final class BinaryLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(reluGradient(get(a, aAt, i), get(b, bAt, i)), y, yAt, i);
+      FloatVector.zero(FLOATS)
+          .blend(
+              FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+                  .compare(VectorOperators.GT, 0f))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(reluGradient(get(a, aAt, i, m), get(b, bAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.zero(FLOATS)
+          .blend(
+              FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, m),
+              FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, m)
+                  .compare(VectorOperators.GT, 0f))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
   private static void sigmoidGradient(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(sigmoidGradient(get(a, aAt, i), get(b, bAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(sigmoidGradient(get(a, aAt, i, m), get(b, bAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector u =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, mask);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, mask);
+      FloatVector result = u.mul(v).mul(v.neg().add(1f));
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void tanhGradient(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(tanhGradient(get(a, aAt, i), get(b, bAt, i)), y, yAt, i);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector u =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, mask);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, mask);
+      // (1 − y)(1 + y) keeps the digits that 1 − y² loses near ±1.
+      FloatVector result = u.mul(v.neg().add(1f).mul(v.add(1f)));
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
-    if (i < n) {
-      var m = rest(i, n);
-      put(tanhGradient(get(a, aAt, i, m), get(b, bAt, i, m)), y, yAt, i, m);
-    }
-  }
-
-  /** u where y &gt; 0, else 0. */
-  private static FloatVector reluGradient(FloatVector u, FloatVector y) {
-    return Lanes.zero().blend(u, y.compare(VectorOperators.GT, 0f));
-  }
-
-  /** u y (1 − y). */
-  private static FloatVector sigmoidGradient(FloatVector u, FloatVector y) {
-    return u.mul(y).mul(all(1f).sub(y));
-  }
-
-  /** u (1 − y²). */
-  private static FloatVector tanhGradient(FloatVector u, FloatVector y) {
-    // (1 − y)(1 + y) keeps the digits that 1 − y² loses near ±1.
-    return u.mul(all(1f).sub(y).mul(y.add(1f)));
   }
 
   private static void pow(

@@ -1,11 +1,11 @@
 package org.jacobi.cpu.vector;
 
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.rest;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -91,11 +91,11 @@ final class DropoutLoop {
             .lanewise(VectorOperators.LSHR, 8)
             .compare(VectorOperators.LT, limit)
             .cast(Lanes.FLOATS);
-    var value = all(scale).blend(0f, drop);
+    var value = FloatVector.broadcast(FLOATS, scale).blend(0f, drop);
     if (i <= n - LENGTH) {
-      put(value, y, at, i);
+      value.intoMemorySegment(y, at + 4L * i, ORDER);
     } else if (i < n) {
-      put(value, y, at, i, rest(i, n));
+      value.intoMemorySegment(y, at + 4L * i, ORDER, FLOATS.indexInRange(i, n));
     }
   }
 }

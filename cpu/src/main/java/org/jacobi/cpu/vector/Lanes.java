@@ -1,17 +1,19 @@
 package org.jacobi.cpu.vector;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vectors of this machine, how they are read from and written to memory, and sums over their
- * lanes in a fixed order.
+ * The vectors of this machine, and sums over their lanes in a fixed order.
+ *
+ * <p>The loops of this package read and write vectors by the Vector API's own methods, and call a
+ * function of ours in one place for whole vectors and the last, masked one. The compiler inlines
+ * the API's methods always, ours only where they were called often when it looked, and a vector
+ * that is passed to a call is made on the heap: thirty times slower.
  */
 final class Lanes {
   /** Vectors of floats of the preferred width. */
@@ -67,61 +69,7 @@ final class Lanes {
     return best < 32 * 400 && x > 0;
   }
 
-  // ---- memory: `at` is the position of a run in bytes, `i` the element in it ----
-
-  static FloatVector get(MemorySegment from, long at, int i) {
-    return FloatVector.fromMemorySegment(FLOATS, from, at + 4L * i, ORDER);
-  }
-
-  static FloatVector get(MemorySegment from, long at, int i, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(FLOATS, from, at + 4L * i, ORDER, mask);
-  }
-
-  static void put(FloatVector value, MemorySegment to, long at, int i) {
-    value.intoMemorySegment(to, at + 4L * i, ORDER);
-  }
-
-  static void put(FloatVector value, MemorySegment to, long at, int i, VectorMask<Float> mask) {
-    value.intoMemorySegment(to, at + 4L * i, ORDER, mask);
-  }
-
-  /** The lanes of a vector from element i on that lie before element n. */
-  static VectorMask<Float> rest(int i, int n) {
-    return FLOATS.indexInRange(i, n);
-  }
-
-  /** Half as many floats, as doubles. */
-  static DoubleVector getWide(MemorySegment from, long at, int i) {
-    return wide(FloatVector.fromMemorySegment(HALVES, from, at + 4L * i, ORDER));
-  }
-
-  static DoubleVector getWide(MemorySegment from, long at, int i, VectorMask<Float> mask) {
-    return wide(FloatVector.fromMemorySegment(HALVES, from, at + 4L * i, ORDER, mask));
-  }
-
-  private static DoubleVector wide(FloatVector x) {
-    return (DoubleVector) x.castShape(DOUBLES, 0);
-  }
-
-  /** Writes doubles rounded to floats. */
-  static void putWide(DoubleVector value, MemorySegment to, long at, int i) {
-    ((FloatVector) value.castShape(HALVES, 0)).intoMemorySegment(to, at + 4L * i, ORDER);
-  }
-
-  static void putWide(
-      DoubleVector value, MemorySegment to, long at, int i, VectorMask<Float> mask) {
-    ((FloatVector) value.castShape(HALVES, 0)).intoMemorySegment(to, at + 4L * i, ORDER, mask);
-  }
-
-  static VectorMask<Float> restWide(int i, int n) {
-    return HALVES.indexInRange(i, n);
-  }
-
   // ---- arithmetic ----
-
-  static FloatVector zero() {
-    return FloatVector.zero(FLOATS);
-  }
 
   static FloatVector all(float value) {
     return FloatVector.broadcast(FLOATS, value);

@@ -1,11 +1,10 @@
 package org.jacobi.cpu.vector;
 
+import static org.jacobi.cpu.vector.Lanes.DOUBLES;
 import static org.jacobi.cpu.vector.Lanes.HALF;
 import static org.jacobi.cpu.vector.Lanes.HALVES;
 import static org.jacobi.cpu.vector.Lanes.ORDER;
 import static org.jacobi.cpu.vector.Lanes.allWide;
-import static org.jacobi.cpu.vector.Lanes.getWide;
-import static org.jacobi.cpu.vector.Lanes.restWide;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
@@ -68,8 +67,13 @@ final class LongLoops {
   /** y ← max(x, 0) + log(1 + e^(−|x|)). */
   static void softplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += HALF) {
-      var mask = restWide(i, n);
-      DoubleVector v = getWide(x, xAt, i, mask);
+      boolean whole = i <= n - HALF;
+      var mask = HALVES.indexInRange(i, n);
+      FloatVector narrow =
+          whole
+              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
+      DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       DoubleVector e = WideMath.exp(v.lanewise(VectorOperators.ABS).neg());
       // log(1 + e) by a polynomial in f, where 1 + f is 1 + e or half of it.
       VectorMask<Double> large = e.compare(VectorOperators.GT, SQRT2_LESS_1);
@@ -88,7 +92,12 @@ final class LongLoops {
       DoubleVector log = f.mul(f).fma(p, f);
       log = log.blend(log.add(LN2), large);
       DoubleVector result = v.blend(0, v.compare(VectorOperators.LE, 0)).add(log);
-      ((FloatVector) result.castShape(HALVES, 0)).intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      FloatVector rounded = (FloatVector) result.castShape(HALVES, 0);
+      if (whole) {
+        rounded.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        rounded.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
@@ -99,8 +108,13 @@ final class LongLoops {
   static void normal(boolean gelu, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     double scale = gelu ? SQRT_HALF : 1;
     for (int i = 0; i < n; i += HALF) {
-      var mask = restWide(i, n);
-      DoubleVector v = getWide(x, xAt, i, mask);
+      boolean whole = i <= n - HALF;
+      var mask = HALVES.indexInRange(i, n);
+      FloatVector narrow =
+          whole
+              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
+      DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       DoubleVector z = v.lanewise(VectorOperators.ABS).mul(scale);
       z = z.blend(ERFC_LIMIT, z.compare(VectorOperators.GT, ERFC_LIMIT));
       DoubleVector e = WideMath.exp(z.mul(z).neg());
@@ -138,7 +152,12 @@ final class LongLoops {
         far = far.blend(far.neg(), v.compare(VectorOperators.LT, 0));
         result = far.blend(q.fma(s, ERF_0).mul(v), z.compare(VectorOperators.LT, 1));
       }
-      ((FloatVector) result.castShape(HALVES, 0)).intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      FloatVector rounded = (FloatVector) result.castShape(HALVES, 0);
+      if (whole) {
+        rounded.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        rounded.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 }

@@ -3,12 +3,12 @@ package org.jacobi.cpu.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.rest;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 
@@ -61,7 +61,8 @@ final class Picks {
     if (wholeRows(axis, index) && cols == width) {
       for (int i = 0; i < rows; i++) {
         long position = position(indices, index, i, 0, limit);
-        copy(from, xAt + 4 * position * width, to, yAt + 4L * i * width, width);
+        long target = yAt + 4L * i * width;
+        MemorySegment.copy(from, xAt + 4 * position * width, to, target, 4L * width);
       }
       return true;
     }
@@ -110,26 +111,19 @@ final class Picks {
     return true;
   }
 
-  private static void copy(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i), y, yAt, i);
-    }
-    if (i < n) {
-      var mask = rest(i, n);
-      put(get(x, xAt, i, mask), y, yAt, i, mask);
-    }
-  }
-
   /** y ← y + x. */
   private static void add(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(y, yAt, i).add(get(x, xAt, i)), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var mask = rest(i, n);
-      put(get(y, yAt, i, mask).add(get(x, xAt, i, mask)), y, yAt, i, mask);
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER, mask)
+          .add(FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
     }
   }
 }

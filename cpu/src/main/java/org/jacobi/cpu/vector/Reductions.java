@@ -2,11 +2,9 @@ package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.rest;
-import static org.jacobi.cpu.vector.Lanes.zero;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -110,76 +108,83 @@ final class Reductions {
   /** Four vectors of columns at once, block by block of rows. */
   private static void fourSums(
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
-    FloatVector t0 = zero();
-    FloatVector t1 = zero();
-    FloatVector t2 = zero();
-    FloatVector t3 = zero();
+    FloatVector t0 = FloatVector.zero(FLOATS);
+    FloatVector t1 = FloatVector.zero(FLOATS);
+    FloatVector t2 = FloatVector.zero(FLOATS);
+    FloatVector t3 = FloatVector.zero(FLOATS);
     for (int block = 0; block < n; block += BLOCK) {
       int end = Math.min(n, block + BLOCK);
-      FloatVector s0 = zero();
-      FloatVector s1 = zero();
-      FloatVector s2 = zero();
-      FloatVector s3 = zero();
+      FloatVector s0 = FloatVector.zero(FLOATS);
+      FloatVector s1 = FloatVector.zero(FLOATS);
+      FloatVector s2 = FloatVector.zero(FLOATS);
+      FloatVector s3 = FloatVector.zero(FLOATS);
       for (int i = block; i < end; i++) {
         long row = at + 4L * i * inner;
-        s0 = s0.add(get(x, row, 0));
-        s1 = s1.add(get(x, row, LENGTH));
-        s2 = s2.add(get(x, row, 2 * LENGTH));
-        s3 = s3.add(get(x, row, 3 * LENGTH));
+        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, row, ORDER));
+        s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, row + 4L * LENGTH, ORDER));
+        s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, row + 8L * LENGTH, ORDER));
+        s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, row + 12L * LENGTH, ORDER));
       }
       t0 = t0.add(s0);
       t1 = t1.add(s1);
       t2 = t2.add(s2);
       t3 = t3.add(s3);
     }
-    put(t0, y, yAt, 0);
-    put(t1, y, yAt, LENGTH);
-    put(t2, y, yAt, 2 * LENGTH);
-    put(t3, y, yAt, 3 * LENGTH);
+    t0.intoMemorySegment(y, yAt, ORDER);
+    t1.intoMemorySegment(y, yAt + 4L * LENGTH, ORDER);
+    t2.intoMemorySegment(y, yAt + 8L * LENGTH, ORDER);
+    t3.intoMemorySegment(y, yAt + 12L * LENGTH, ORDER);
   }
 
   private static void oneSum(
       MemorySegment x, long at, int n, int inner, int j, MemorySegment y, long yAt) {
-    VectorMask<Float> mask = rest(j, inner);
-    FloatVector total = zero();
+    VectorMask<Float> mask = FLOATS.indexInRange(j, inner);
+    FloatVector total = FloatVector.zero(FLOATS);
     for (int block = 0; block < n; block += BLOCK) {
       int end = Math.min(n, block + BLOCK);
-      FloatVector s = zero();
+      FloatVector s = FloatVector.zero(FLOATS);
       for (int i = block; i < end; i++) {
-        s = s.add(get(x, at + 4L * i * inner, j, mask));
+        s =
+            s.add(
+                FloatVector.fromMemorySegment(
+                    FLOATS, x, at + 4L * i * inner + 4L * j, ORDER, mask));
       }
       total = total.add(s);
     }
-    put(total, y, yAt, j, mask);
+    total.intoMemorySegment(y, yAt + 4L * j, ORDER, mask);
   }
 
   private static void columnMax(
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     for (int j = 0; j < inner; j += LENGTH) {
-      VectorMask<Float> mask = rest(j, inner);
+      VectorMask<Float> mask = FLOATS.indexInRange(j, inner);
       IntVector best = Ordered.least();
       IntVector size = Ordered.least();
       for (int i = 0; i < n; i++) {
-        IntVector bits = get(x, at + 4L * i * inner, j, mask).reinterpretAsInts();
+        IntVector bits =
+            FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i * inner + 4L * j, ORDER, mask)
+                .reinterpretAsInts();
         best = best.max(Ordered.key(bits));
         size = size.max(Ordered.size(bits));
       }
-      put(Ordered.value(best, size), y, yAt, j, mask);
+      Ordered.value(best, size).intoMemorySegment(y, yAt + 4L * j, ORDER, mask);
     }
   }
 
   private static void columnMin(
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
     for (int j = 0; j < inner; j += LENGTH) {
-      VectorMask<Float> mask = rest(j, inner);
+      VectorMask<Float> mask = FLOATS.indexInRange(j, inner);
       IntVector best = Ordered.most();
       IntVector size = Ordered.least();
       for (int i = 0; i < n; i++) {
-        IntVector bits = get(x, at + 4L * i * inner, j, mask).reinterpretAsInts();
+        IntVector bits =
+            FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i * inner + 4L * j, ORDER, mask)
+                .reinterpretAsInts();
         best = best.min(Ordered.key(bits));
         size = size.max(Ordered.size(bits));
       }
-      put(Ordered.value(best, size), y, yAt, j, mask);
+      Ordered.value(best, size).intoMemorySegment(y, yAt + 4L * j, ORDER, mask);
     }
   }
 

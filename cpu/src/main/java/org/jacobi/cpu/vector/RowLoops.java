@@ -1,29 +1,25 @@
 package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
-import static org.jacobi.cpu.vector.Lanes.fma;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.rest;
-import static org.jacobi.cpu.vector.Lanes.zero;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * One number from a run of n neighbouring floats, and what is done with it. The order of a sum
- * depends on n alone: four vectors take turns, are added in pairs, and their lanes in halves; runs
- * above {@link #BLOCK} go block by block, whose sums are added in double.
+ * One number from a run of n neighbouring floats, and what is done with it. As {@link Lanes} says,
+ * loops call vectors directly. The order of a sum depends on n alone: four vectors take turns, are
+ * added in pairs, and their lanes in halves; runs above {@link #BLOCK} go block by block, whose
+ * sums are added in double.
  */
 final class RowLoops {
   private static final int BLOCK = 4096;
-  private static final FloatVector NO_MAX = all(Float.NEGATIVE_INFINITY);
-  private static final FloatVector NO_MIN = all(Float.POSITIVE_INFINITY);
+  private static final FloatVector NO_MAX = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+  private static final FloatVector NO_MIN = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
 
   private RowLoops() {}
 
@@ -40,25 +36,28 @@ final class RowLoops {
   }
 
   private static float blockSum(MemorySegment x, long at, int n) {
-    FloatVector s0 = zero();
+    FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     if (n >= 4 * LENGTH) {
-      FloatVector s1 = zero();
-      FloatVector s2 = zero();
-      FloatVector s3 = zero();
+      FloatVector s1 = FloatVector.zero(FLOATS);
+      FloatVector s2 = FloatVector.zero(FLOATS);
+      FloatVector s3 = FloatVector.zero(FLOATS);
       for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
-        s0 = s0.add(get(x, at, i));
-        s1 = s1.add(get(x, at, i + LENGTH));
-        s2 = s2.add(get(x, at, i + 2 * LENGTH));
-        s3 = s3.add(get(x, at, i + 3 * LENGTH));
+        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
+        s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER));
+        s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 2 * LENGTH), ORDER));
+        s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 3 * LENGTH), ORDER));
       }
       s0 = s0.add(s1).add(s2.add(s3));
     }
     for (; i <= n - LENGTH; i += LENGTH) {
-      s0 = s0.add(get(x, at, i));
+      s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
     }
     if (i < n) {
-      s0 = s0.add(get(x, at, i, rest(i, n)));
+      s0 =
+          s0.add(
+              FloatVector.fromMemorySegment(
+                  FLOATS, x, at + 4L * i, ORDER, FLOATS.indexInRange(i, n)));
     }
     return Lanes.sum(s0);
   }
@@ -67,15 +66,15 @@ final class RowLoops {
   static float max(MemorySegment x, long at, int n) {
     IntVector best = Ordered.least();
     IntVector size = Ordered.least();
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      IntVector bits = get(x, at, i).reinterpretAsInts();
-      best = best.max(Ordered.key(bits));
-      size = size.max(Ordered.size(bits));
-    }
-    if (i < n) {
-      var mask = rest(i, n);
-      IntVector bits = NO_MAX.blend(get(x, at, i, mask), mask).reinterpretAsInts();
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v;
+      if (i <= n - LENGTH) {
+        v = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER);
+      } else {
+        var mask = FLOATS.indexInRange(i, n);
+        v = NO_MAX.blend(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask), mask);
+      }
+      IntVector bits = v.reinterpretAsInts();
       best = best.max(Ordered.key(bits));
       size = size.max(Ordered.size(bits));
     }
@@ -86,15 +85,15 @@ final class RowLoops {
   static float min(MemorySegment x, long at, int n) {
     IntVector best = Ordered.most();
     IntVector size = Ordered.least();
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      IntVector bits = get(x, at, i).reinterpretAsInts();
-      best = best.min(Ordered.key(bits));
-      size = size.max(Ordered.size(bits));
-    }
-    if (i < n) {
-      var mask = rest(i, n);
-      IntVector bits = NO_MIN.blend(get(x, at, i, mask), mask).reinterpretAsInts();
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v;
+      if (i <= n - LENGTH) {
+        v = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER);
+      } else {
+        var mask = FLOATS.indexInRange(i, n);
+        v = NO_MIN.blend(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask), mask);
+      }
+      IntVector bits = v.reinterpretAsInts();
       best = best.min(Ordered.key(bits));
       size = size.max(Ordered.size(bits));
     }
@@ -117,33 +116,42 @@ final class RowLoops {
 
   /** y ← e^(x − largest); gives Σ y. */
   static float expSum(MemorySegment x, long xAt, float largest, MemorySegment y, long yAt, int n) {
-    FloatVector s = zero();
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector e = VectorMath.exp(get(x, xAt, i).sub(largest));
-      put(e, y, yAt, i);
-      s = s.add(e);
-    }
-    if (i < n) {
-      VectorMask<Float> mask = rest(i, n);
-      FloatVector e = VectorMath.exp(get(x, xAt, i, mask).sub(largest));
-      put(e, y, yAt, i, mask);
-      s = s.add(zero().blend(e, mask));
+    FloatVector s = FloatVector.zero(FLOATS);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(
+                  FLOATS, x, xAt + 4L * i, ORDER, FLOATS.indexInRange(i, n));
+      FloatVector e = VectorMath.exp(v.sub(largest));
+      if (whole) {
+        e.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        s = s.add(e);
+      } else {
+        var mask = FLOATS.indexInRange(i, n);
+        e.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+        s = s.add(e, mask);
+      }
     }
     return Lanes.sum(s);
   }
 
   /** Σ e^(x − largest). */
   static float expSum(MemorySegment x, long xAt, float largest, int n) {
-    FloatVector s = zero();
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      s = s.add(VectorMath.exp(get(x, xAt, i).sub(largest)));
-    }
-    if (i < n) {
-      VectorMask<Float> mask = rest(i, n);
-      FloatVector e = VectorMath.exp(get(x, xAt, i, mask).sub(largest));
-      s = s.add(zero().blend(e, mask));
+    FloatVector s = FloatVector.zero(FLOATS);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v;
+      if (i <= n - LENGTH) {
+        v = FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER);
+      } else {
+        var mask = FLOATS.indexInRange(i, n);
+        v =
+            NO_MAX.blend(
+                FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask),
+                mask); // adds 0
+      }
+      s = s.add(VectorMath.exp(v.sub(largest)));
     }
     return Lanes.sum(s);
   }
@@ -152,11 +160,15 @@ final class RowLoops {
   static void divide(MemorySegment y, long at, float divisor, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(y, at, i).div(divisor), y, at, i);
+      FloatVector.fromMemorySegment(FLOATS, y, at + 4L * i, ORDER)
+          .div(divisor)
+          .intoMemorySegment(y, at + 4L * i, ORDER);
     }
     if (i < n) {
-      var mask = rest(i, n);
-      put(get(y, at, i, mask).div(divisor), y, at, i, mask);
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, y, at + 4L * i, ORDER, mask)
+          .div(divisor)
+          .intoMemorySegment(y, at + 4L * i, ORDER, mask);
     }
   }
 
@@ -165,29 +177,36 @@ final class RowLoops {
       MemorySegment x, long xAt, float a, float b, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).sub(a).sub(b), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .sub(a)
+          .sub(b)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var mask = rest(i, n);
-      put(get(x, xAt, i, mask).sub(a).sub(b), y, yAt, i, mask);
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask)
+          .sub(a)
+          .sub(b)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
     }
   }
 
-  /** t (x − a − b), where a t of 0 asks nothing even if x is −∞. */
-  private static FloatVector lossTerm(FloatVector x, float a, float b, FloatVector t) {
-    return x.sub(a).sub(b).mul(t).blend(0f, t.compare(VectorOperators.EQ, 0f));
-  }
-
-  /** −Σ t (x − a − b). */
+  /** −Σ t (x − a − b), where a t of 0 asks nothing even if x is −∞. */
   static float loss(MemorySegment x, long xAt, float a, float b, MemorySegment t, long tAt, int n) {
-    FloatVector s = zero();
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      s = s.sub(lossTerm(get(x, xAt, i), a, b, get(t, tAt, i)));
-    }
-    if (i < n) {
-      var mask = rest(i, n);
-      s = s.sub(lossTerm(get(x, xAt, i, mask), a, b, get(t, tAt, i, mask)));
+    FloatVector s = FloatVector.zero(FLOATS);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector v;
+      FloatVector target;
+      if (i <= n - LENGTH) {
+        v = FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER);
+        target = FloatVector.fromMemorySegment(FLOATS, t, tAt + 4L * i, ORDER);
+      } else {
+        var mask = FLOATS.indexInRange(i, n);
+        v = FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+        target = FloatVector.fromMemorySegment(FLOATS, t, tAt + 4L * i, ORDER, mask);
+      }
+      FloatVector term = v.sub(a).sub(b).mul(target);
+      s = s.sub(term.blend(0f, target.compare(VectorOperators.EQ, 0f)));
     }
     return Lanes.sum(s);
   }
@@ -205,19 +224,25 @@ final class RowLoops {
       int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector difference = fma(get(p, pAt, i), all(total), get(t, tAt, i).neg());
-      put(difference.mul(u), y, yAt, i);
+      FloatVector difference =
+          FloatVector.fromMemorySegment(FLOATS, p, pAt + 4L * i, ORDER)
+              .mul(FloatVector.broadcast(FLOATS, total))
+              .add(FloatVector.fromMemorySegment(FLOATS, t, tAt + 4L * i, ORDER).neg());
+      difference.mul(u).intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      FloatVector difference = fma(get(p, pAt, i, m), all(total), get(t, tAt, i, m).neg());
-      put(difference.mul(u), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector difference =
+          FloatVector.fromMemorySegment(FLOATS, p, pAt + 4L * i, ORDER, m)
+              .mul(FloatVector.broadcast(FLOATS, total))
+              .add(FloatVector.fromMemorySegment(FLOATS, t, tAt + 4L * i, ORDER, m).neg());
+      difference.mul(u).intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
   /** log of one positive number. */
   static float log(float x) {
-    return VectorMath.log(all(x)).lane(0);
+    return VectorMath.log(FloatVector.broadcast(FLOATS, x)).lane(0);
   }
 
   /** Σ (x − centre). */
@@ -230,17 +255,25 @@ final class RowLoops {
   }
 
   private static float blockSumFrom(MemorySegment x, long at, float centre, int n) {
-    FloatVector s0 = zero();
-    FloatVector s1 = zero();
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      s0 = s0.add(get(x, at, i).sub(centre));
-      s1 = s1.add(get(x, at, i + LENGTH).sub(centre));
+      s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre));
+      s1 =
+          s1.add(
+              FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre));
     }
     s0 = s0.add(s1);
     for (; i < n; i += LENGTH) {
-      var mask = rest(i, n);
-      s0 = s0.add(zero().blend(get(x, at, i, mask).sub(centre), mask));
+      var mask = FLOATS.indexInRange(i, n);
+      s0 =
+          s0.add(
+              FloatVector.zero(FLOATS)
+                  .blend(
+                      FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask)
+                          .sub(centre),
+                      mask));
     }
     return Lanes.sum(s0);
   }
@@ -255,20 +288,25 @@ final class RowLoops {
   }
 
   private static float blockSquaresFrom(MemorySegment x, long at, float centre, int n) {
-    FloatVector s0 = zero();
-    FloatVector s1 = zero();
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      FloatVector d0 = get(x, at, i).sub(centre);
-      FloatVector d1 = get(x, at, i + LENGTH).sub(centre);
-      s0 = fma(d0, d0, s0);
-      s1 = fma(d1, d1, s1);
+      FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre);
+      FloatVector d1 =
+          FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre);
+      s0 = d0.mul(d0).add(s0);
+      s1 = d1.mul(d1).add(s1);
     }
     s0 = s0.add(s1);
     for (; i < n; i += LENGTH) {
-      var mask = rest(i, n);
-      FloatVector d = zero().blend(get(x, at, i, mask).sub(centre), mask);
-      s0 = fma(d, d, s0);
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector d =
+          FloatVector.zero(FLOATS)
+              .blend(
+                  FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask).sub(centre),
+                  mask);
+      s0 = d.mul(d).add(s0);
     }
     return Lanes.sum(s0);
   }
@@ -283,17 +321,26 @@ final class RowLoops {
   }
 
   private static float blockDot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    FloatVector s0 = zero();
-    FloatVector s1 = zero();
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      s0 = fma(get(x, xAt, i), get(y, yAt, i), s0);
-      s1 = fma(get(x, xAt, i + LENGTH), get(y, yAt, i + LENGTH), s1);
+      s0 =
+          FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER))
+              .add(s0);
+      s1 =
+          FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * (i + LENGTH), ORDER)
+              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * (i + LENGTH), ORDER))
+              .add(s1);
     }
     s0 = s0.add(s1);
     for (; i < n; i += LENGTH) {
-      var mask = rest(i, n);
-      s0 = fma(get(x, xAt, i, mask), get(y, yAt, i, mask), s0);
+      var mask = FLOATS.indexInRange(i, n);
+      s0 =
+          FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask)
+              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER, mask))
+              .add(s0);
     }
     return Lanes.sum(s0);
   }
@@ -303,11 +350,19 @@ final class RowLoops {
       MemorySegment x, long xAt, float a, float b, float scale, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).sub(a).sub(b).mul(scale), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .sub(a)
+          .sub(b)
+          .mul(scale)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var mask = rest(i, n);
-      put(get(x, xAt, i, mask).sub(a).sub(b).mul(scale), y, yAt, i, mask);
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask)
+          .sub(a)
+          .sub(b)
+          .mul(scale)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
     }
   }
 
@@ -325,13 +380,19 @@ final class RowLoops {
       int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector d = fma(get(y, yAt, i), all(-meanUy), get(u, uAt, i).sub(meanU));
-      put(d.mul(scale), out, at, i);
+      FloatVector d =
+          FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER)
+              .mul(FloatVector.broadcast(FLOATS, -meanUy))
+              .add(FloatVector.fromMemorySegment(FLOATS, u, uAt + 4L * i, ORDER).sub(meanU));
+      d.mul(scale).intoMemorySegment(out, at + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      FloatVector d = fma(get(y, yAt, i, m), all(-meanUy), get(u, uAt, i, m).sub(meanU));
-      put(d.mul(scale), out, at, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector d =
+          FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER, m)
+              .mul(FloatVector.broadcast(FLOATS, -meanUy))
+              .add(FloatVector.fromMemorySegment(FLOATS, u, uAt + 4L * i, ORDER, m).sub(meanU));
+      d.mul(scale).intoMemorySegment(out, at + 4L * i, ORDER, m);
     }
   }
 }

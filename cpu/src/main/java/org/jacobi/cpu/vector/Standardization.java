@@ -1,12 +1,9 @@
 package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
-import static org.jacobi.cpu.vector.Lanes.fma;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.zero;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -103,23 +100,27 @@ final class Standardization {
       int n,
       int width,
       int j) {
-    FloatVector centre = get(means, mAt, j);
-    FloatVector sum = zero();
-    FloatVector squares = zero();
+    FloatVector centre = FloatVector.fromMemorySegment(FLOATS, means, mAt + 4L * j, ORDER);
+    FloatVector sum = FloatVector.zero(FLOATS);
+    FloatVector squares = FloatVector.zero(FLOATS);
     long step = 4L * width;
     for (int i = 0; i < n; i++) {
-      FloatVector d = get(x, xAt + i * step, j).sub(centre);
+      FloatVector d =
+          FloatVector.fromMemorySegment(FLOATS, x, xAt + i * step + 4L * j, ORDER).sub(centre);
       sum = sum.add(d);
-      squares = fma(d, d, squares);
+      squares = d.mul(d).add(squares);
     }
     FloatVector off = sum.div(n);
-    FloatVector spread = fma(off.neg(), off, squares.div(n)).max(0f);
-    put(centre.add(off), means, mAt, j);
-    put(spread, variances, vAt, j);
-    FloatVector scale = all(1f).div(spread.add(epsilon).sqrt());
+    FloatVector spread = off.neg().mul(off).add(squares.div(n)).max(0f);
+    centre.add(off).intoMemorySegment(means, mAt + 4L * j, ORDER);
+    spread.intoMemorySegment(variances, vAt + 4L * j, ORDER);
+    FloatVector scale = FloatVector.broadcast(FLOATS, 1f).div(spread.add(epsilon).sqrt());
     for (int i = 0; i < n; i++) {
-      FloatVector d = get(x, xAt + i * step, j).sub(centre).sub(off);
-      put(d.mul(scale), y, yAt + i * step, j);
+      FloatVector d =
+          FloatVector.fromMemorySegment(FLOATS, x, xAt + i * step + 4L * j, ORDER)
+              .sub(centre)
+              .sub(off);
+      d.mul(scale).intoMemorySegment(y, yAt + i * step + 4L * j, ORDER);
     }
   }
 
@@ -213,22 +214,30 @@ final class Standardization {
       int n,
       int width,
       int j) {
-    FloatVector sumU = zero();
-    FloatVector sumUy = zero();
+    FloatVector sumU = FloatVector.zero(FLOATS);
+    FloatVector sumUy = FloatVector.zero(FLOATS);
     long step = 4L * width;
     for (int i = 0; i < n; i++) {
-      FloatVector upstream = get(u, uAt + i * step, j);
+      FloatVector upstream =
+          FloatVector.fromMemorySegment(FLOATS, u, uAt + i * step + 4L * j, ORDER);
       sumU = sumU.add(upstream);
-      sumUy = fma(upstream, get(y, yAt + i * step, j), sumUy);
+      sumUy =
+          upstream
+              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + i * step + 4L * j, ORDER))
+              .add(sumUy);
     }
     FloatVector meanU = sumU.div(n);
     FloatVector minusMeanUy = sumUy.div(n).neg();
-    FloatVector spread = get(variances, vAt, j);
-    FloatVector scale = all(1f).div(spread.add(epsilon).sqrt());
+    FloatVector spread = FloatVector.fromMemorySegment(FLOATS, variances, vAt + 4L * j, ORDER);
+    FloatVector scale = FloatVector.broadcast(FLOATS, 1f).div(spread.add(epsilon).sqrt());
     for (int i = 0; i < n; i++) {
-      FloatVector centred = get(u, uAt + i * step, j).sub(meanU);
-      FloatVector d = fma(get(y, yAt + i * step, j), minusMeanUy, centred);
-      put(d.mul(scale), out, at + i * step, j);
+      FloatVector centred =
+          FloatVector.fromMemorySegment(FLOATS, u, uAt + i * step + 4L * j, ORDER).sub(meanU);
+      FloatVector d =
+          FloatVector.fromMemorySegment(FLOATS, y, yAt + i * step + 4L * j, ORDER)
+              .mul(minusMeanUy)
+              .add(centred);
+      d.mul(scale).intoMemorySegment(out, at + i * step + 4L * j, ORDER);
     }
   }
 

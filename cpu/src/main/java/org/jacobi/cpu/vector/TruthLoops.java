@@ -4,13 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.put;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -82,7 +80,13 @@ final class TruthLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      store(get(a, aAt, i).compare(VectorOperators.GT, get(b, bAt, i)), y, yAt + i);
+      store(
+          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              .compare(
+                  VectorOperators.GT,
+                  FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)),
+          y,
+          yAt + i);
     }
     return i;
   }
@@ -90,7 +94,11 @@ final class TruthLoops {
   private static int greater(MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      store(get(a, aAt, i).compare(VectorOperators.GT, b), y, yAt + i);
+      store(
+          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              .compare(VectorOperators.GT, b),
+          y,
+          yAt + i);
     }
     return i;
   }
@@ -99,7 +107,13 @@ final class TruthLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      store(get(a, aAt, i).compare(VectorOperators.GE, get(b, bAt, i)), y, yAt + i);
+      store(
+          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              .compare(
+                  VectorOperators.GE,
+                  FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)),
+          y,
+          yAt + i);
     }
     return i;
   }
@@ -108,7 +122,11 @@ final class TruthLoops {
       MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      store(get(a, aAt, i).compare(VectorOperators.GE, b), y, yAt + i);
+      store(
+          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              .compare(VectorOperators.GE, b),
+          y,
+          yAt + i);
     }
     return i;
   }
@@ -117,7 +135,13 @@ final class TruthLoops {
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      store(get(a, aAt, i).compare(VectorOperators.EQ, get(b, bAt, i)), y, yAt + i);
+      store(
+          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              .compare(
+                  VectorOperators.EQ,
+                  FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)),
+          y,
+          yAt + i);
     }
     return i;
   }
@@ -125,7 +149,11 @@ final class TruthLoops {
   private static int equal(MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      store(get(a, aAt, i).compare(VectorOperators.EQ, b), y, yAt + i);
+      store(
+          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              .compare(VectorOperators.EQ, b),
+          y,
+          yAt + i);
     }
     return i;
   }
@@ -145,7 +173,9 @@ final class TruthLoops {
     if (WIDE_ENOUGH) {
       for (; i <= n - LENGTH; i += LENGTH) {
         VectorMask<Float> holds = holds(condition, cAt + i);
-        put(get(b, bAt, i).blend(get(a, aAt, i), holds), y, yAt, i);
+        FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+            .blend(FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER), holds)
+            .intoMemorySegment(y, yAt + 4L * i, ORDER);
       }
     }
     for (; i < n; i++) {
@@ -161,7 +191,9 @@ final class TruthLoops {
     int i = 0;
     if (WIDE_ENOUGH) {
       for (; i <= n - LENGTH; i += LENGTH) {
-        put(all(b).blend(a, holds(condition, cAt + i)), y, yAt, i);
+        FloatVector.broadcast(FLOATS, b)
+            .blend(a, holds(condition, cAt + i))
+            .intoMemorySegment(y, yAt + 4L * i, ORDER);
       }
     }
     for (; i < n; i++) {

@@ -1,16 +1,12 @@
 package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.jacobi.cpu.vector.Lanes.DOUBLES;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.HALF;
 import static org.jacobi.cpu.vector.Lanes.HALVES;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
-import static org.jacobi.cpu.vector.Lanes.all;
-import static org.jacobi.cpu.vector.Lanes.get;
-import static org.jacobi.cpu.vector.Lanes.getWide;
-import static org.jacobi.cpu.vector.Lanes.put;
-import static org.jacobi.cpu.vector.Lanes.putWide;
-import static org.jacobi.cpu.vector.Lanes.rest;
-import static org.jacobi.cpu.vector.Lanes.restWide;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
@@ -59,169 +55,242 @@ final class UnaryLoops {
   static void fill(float value, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(all(value), y, yAt, i);
+      FloatVector.broadcast(FLOATS, value).intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      put(all(value), y, yAt, i, rest(i, n));
-    }
-  }
-
-  private static FloatVector load(MemorySegment x, long at, int i, int n) {
-    return i <= n - LENGTH ? get(x, at, i) : get(x, at, i, rest(i, n));
-  }
-
-  private static void store(FloatVector value, MemorySegment y, long at, int i, int n) {
-    if (i <= n - LENGTH) {
-      put(value, y, at, i);
-    } else {
-      put(value, y, at, i, rest(i, n));
-    }
-  }
-
-  private static DoubleVector loadWide(MemorySegment x, long at, int i, int n) {
-    return i <= n - HALF ? getWide(x, at, i) : getWide(x, at, i, restWide(i, n));
-  }
-
-  private static void storeWide(DoubleVector value, MemorySegment y, long at, int i, int n) {
-    if (i <= n - HALF) {
-      putWide(value, y, at, i);
-    } else {
-      putWide(value, y, at, i, restWide(i, n));
+      FloatVector.broadcast(FLOATS, value)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, FLOATS.indexInRange(i, n));
     }
   }
 
   private static void neg(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).neg(), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .neg()
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(x, xAt, i, m).neg(), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, m)
+          .neg()
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
   private static void exp(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector v = load(x, xAt, i, n);
-      store(VectorMath.exp(v), y, yAt, i, n);
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.exp(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void log(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector v = load(x, xAt, i, n);
-      store(VectorMath.log(v), y, yAt, i, n);
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.log(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void sqrt(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).sqrt(), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .sqrt()
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(x, xAt, i, m).sqrt(), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, m)
+          .sqrt()
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
   private static void abs(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).abs(), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .abs()
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(x, xAt, i, m).abs(), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, m)
+          .abs()
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
   private static void sign(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.sign(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.sign(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.sign(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void relu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.relu(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.relu(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.relu(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector v = load(x, xAt, i, n);
-      store(VectorMath.sigmoid(v), y, yAt, i, n);
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.sigmoid(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector v = load(x, xAt, i, n);
-      store(VectorMath.tanh(v), y, yAt, i, n);
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.tanh(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void silu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector v = load(x, xAt, i, n);
-      store(VectorMath.silu(v, VectorMath.sigmoid(v)), y, yAt, i, n);
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.silu(v, VectorMath.sigmoid(v));
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void square(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(square(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(square(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = v.mul(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void reciprocal(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(all(1f).div(get(x, xAt, i)), y, yAt, i);
+      FloatVector.broadcast(FLOATS, 1f)
+          .div(FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(all(1f).div(get(x, xAt, i, m)), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.broadcast(FLOATS, 1f)
+          .div(FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, m))
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
-  }
-
-  private static FloatVector square(FloatVector x) {
-    return x.mul(x);
   }
 
   private static void leakyRelu(
       float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(VectorMath.leakyRelu(get(x, xAt, i), p), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(VectorMath.leakyRelu(get(x, xAt, i, m), p), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.leakyRelu(v, p);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void elu(float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector v = load(x, xAt, i, n);
-      store(VectorMath.elu(v, p), y, yAt, i, n);
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = VectorMath.elu(v, p);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
@@ -229,11 +298,15 @@ final class UnaryLoops {
       float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).max(p), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .max(p)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(x, xAt, i, m).max(p), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, m)
+          .max(p)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -241,11 +314,15 @@ final class UnaryLoops {
       float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      put(get(x, xAt, i).min(p), y, yAt, i);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+          .min(p)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var m = rest(i, n);
-      put(get(x, xAt, i, m).min(p), y, yAt, i, m);
+      var m = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, m)
+          .min(p)
+          .intoMemorySegment(y, yAt + 4L * i, ORDER, m);
     }
   }
 
@@ -257,73 +334,107 @@ final class UnaryLoops {
   }
 
   private static void root(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      put(root(get(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = rest(i, n);
-      put(root(get(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i <= n - LENGTH;
+      var mask = FLOATS.indexInRange(i, n);
+      FloatVector v =
+          whole
+              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
+      FloatVector result = root(v);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   // ---- computed in double ----
 
-  private static DoubleVector cube(DoubleVector x) {
-    return x.mul(x).mul(x);
-  }
-
   private static void cube(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    int i = 0;
-    for (; i <= n - HALF; i += HALF) {
-      putWide(cube(getWide(x, xAt, i)), y, yAt, i);
-    }
-    if (i < n) {
-      var m = restWide(i, n);
-      putWide(cube(getWide(x, xAt, i, m)), y, yAt, i, m);
+    for (int i = 0; i < n; i += HALF) {
+      boolean whole = i <= n - HALF;
+      var mask = HALVES.indexInRange(i, n);
+      FloatVector narrow =
+          whole
+              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
+      DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
+      FloatVector result = (FloatVector) v.mul(v).mul(v).castShape(HALVES, 0);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void geluTanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += HALF) {
-      DoubleVector v = loadWide(x, xAt, i, n);
+      boolean whole = i <= n - HALF;
+      var mask = HALVES.indexInRange(i, n);
+      FloatVector narrow =
+          whole
+              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
+      DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       DoubleVector small = WideMath.exp(WideMath.geluExponent(v));
-      storeWide(WideMath.geluTanh(v, small), y, yAt, i, n);
+      FloatVector result = (FloatVector) WideMath.geluTanh(v, small).castShape(HALVES, 0);
+      if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+      } else {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
+      }
     }
   }
 
   private static void sin(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += HALF) {
-      DoubleVector v = loadWide(x, xAt, i, n);
+      boolean whole = i <= n - HALF;
+      var mask = HALVES.indexInRange(i, n);
+      FloatVector narrow =
+          whole
+              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
+      DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       var far = WideMath.far(v);
-      boolean anyFar = far.anyTrue();
-      if (anyFar) {
-        farAngles(true, x, xAt, y, yAt, i, Math.min(n, i + HALF));
-      }
       DoubleVector shifted = WideMath.quarters(v);
-      DoubleVector sine = WideMath.sine(WideMath.angle(v, shifted), WideMath.quadrant(shifted, 0));
-      if (anyFar) {
-        putWide(sine, y, yAt, i, restWide(i, n).andNot(far.cast(HALVES)));
+      DoubleVector angle = WideMath.angle(v, shifted);
+      DoubleVector sine = WideMath.sine(angle, WideMath.quadrant(shifted, 0));
+      FloatVector result = (FloatVector) sine.castShape(HALVES, 0);
+      if (far.anyTrue()) {
+        farAngles(true, x, xAt, y, yAt, i, Math.min(n, i + HALF));
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask.andNot(far.cast(HALVES)));
+      } else if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
       } else {
-        storeWide(sine, y, yAt, i, n);
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
     }
   }
 
   private static void cos(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
     for (int i = 0; i < n; i += HALF) {
-      DoubleVector v = loadWide(x, xAt, i, n);
+      boolean whole = i <= n - HALF;
+      var mask = HALVES.indexInRange(i, n);
+      FloatVector narrow =
+          whole
+              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
+      DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       var far = WideMath.far(v);
-      boolean anyFar = far.anyTrue();
-      if (anyFar) {
-        farAngles(false, x, xAt, y, yAt, i, Math.min(n, i + HALF));
-      }
       DoubleVector shifted = WideMath.quarters(v);
-      DoubleVector sine = WideMath.sine(WideMath.angle(v, shifted), WideMath.quadrant(shifted, 1));
-      if (anyFar) {
-        putWide(sine, y, yAt, i, restWide(i, n).andNot(far.cast(HALVES)));
+      DoubleVector angle = WideMath.angle(v, shifted);
+      DoubleVector sine = WideMath.sine(angle, WideMath.quadrant(shifted, 1));
+      FloatVector result = (FloatVector) sine.castShape(HALVES, 0);
+      if (far.anyTrue()) {
+        farAngles(false, x, xAt, y, yAt, i, Math.min(n, i + HALF));
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask.andNot(far.cast(HALVES)));
+      } else if (whole) {
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
       } else {
-        storeWide(sine, y, yAt, i, n);
+        result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
     }
   }

@@ -1,13 +1,13 @@
 package org.jacobi.cpu.vector;
 
-import static org.jacobi.cpu.vector.Lanes.HALF;
-import static org.jacobi.cpu.vector.Lanes.allWide;
-import static org.jacobi.cpu.vector.Lanes.fma;
-import static org.jacobi.cpu.vector.Lanes.getWide;
-import static org.jacobi.cpu.vector.Lanes.restWide;
+import static org.jacobi.cpu.vector.Lanes.DOUBLES;
+import static org.jacobi.cpu.vector.Lanes.FLOATS;
+import static org.jacobi.cpu.vector.Lanes.LENGTH;
+import static org.jacobi.cpu.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.OptimizerKernels;
@@ -37,27 +37,26 @@ final class VectorOptimizerKernels implements OptimizerKernels {
     MemorySegment gs = gradient.segment();
     long at = Layout.at(gradient);
     int n = Math.toIntExact(gradient.size());
-    // Four sums that do not wait for each other; the squares of floats are exact in double.
-    DoubleVector s0 = allWide(0);
-    DoubleVector s1 = allWide(0);
-    DoubleVector s2 = allWide(0);
-    DoubleVector s3 = allWide(0);
-    int i = 0;
-    for (; i <= n - 4 * HALF; i += 4 * HALF) {
-      s0 = plusSquare(s0, getWide(gs, at, i), limit);
-      s1 = plusSquare(s1, getWide(gs, at, i + HALF), limit);
-      s2 = plusSquare(s2, getWide(gs, at, i + 2 * HALF), limit);
-      s3 = plusSquare(s3, getWide(gs, at, i + 3 * HALF), limit);
+    boolean bounded = limit < Double.POSITIVE_INFINITY;
+    // Two sums that do not wait for each other; the squares of floats are exact in double.
+    DoubleVector s0 = DoubleVector.zero(DOUBLES);
+    DoubleVector s1 = DoubleVector.zero(DOUBLES);
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector x =
+          i <= n - LENGTH
+              ? FloatVector.fromMemorySegment(FLOATS, gs, at + 4L * i, ORDER)
+              : FloatVector.fromMemorySegment(
+                  FLOATS, gs, at + 4L * i, ORDER, FLOATS.indexInRange(i, n));
+      DoubleVector low = (DoubleVector) x.castShape(DOUBLES, 0);
+      DoubleVector high = (DoubleVector) x.castShape(DOUBLES, 1);
+      if (bounded) {
+        low = low.min(limit).max(-limit);
+        high = high.min(limit).max(-limit);
+      }
+      s0 = s0.add(low.mul(low));
+      s1 = s1.add(high.mul(high));
     }
-    for (; i < n; i += HALF) {
-      s0 = plusSquare(s0, getWide(gs, at, i, restWide(i, n)), limit);
-    }
-    return Lanes.sum(s0.add(s1).add(s2.add(s3)));
-  }
-
-  private static DoubleVector plusSquare(DoubleVector sum, DoubleVector g, double limit) {
-    DoubleVector bounded = limit < Double.POSITIVE_INFINITY ? g.min(limit).max(-limit) : g;
-    return fma(bounded, bounded, sum);
+    return Lanes.sum(s0.add(s1));
   }
 
   @Override
@@ -152,9 +151,9 @@ final class VectorOptimizerKernels implements OptimizerKernels {
     if (!areFloats(value, gradient)) {
       plain.adam(update, pass, value, gradient, m, v, largest);
     } else if (largest == null) {
-      OptimizerLoops.adam(update, pass, value, gradient, m, v);
+      AdamLoops.adam(update, pass, value, gradient, m, v);
     } else {
-      OptimizerLoops.amsGrad(update, pass, value, gradient, m, v, largest);
+      AdamLoops.amsGrad(update, pass, value, gradient, m, v, largest);
     }
   }
 
@@ -169,7 +168,7 @@ final class VectorOptimizerKernels implements OptimizerKernels {
       NDArray m,
       NDArray u) {
     if (areFloats(value, gradient)) {
-      OptimizerLoops.adaMax(update, beta1, (float) beta2, (float) epsilon, value, gradient, m, u);
+      AdamLoops.adaMax(update, beta1, (float) beta2, (float) epsilon, value, gradient, m, u);
     } else {
       plain.adaMax(update, beta1, beta2, epsilon, value, gradient, m, u);
     }

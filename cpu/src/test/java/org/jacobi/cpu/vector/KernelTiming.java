@@ -1,5 +1,7 @@
 package org.jacobi.cpu.vector;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
@@ -11,9 +13,10 @@ import org.jacobi.kernel.OptimizerKernels.Update;
 import org.jacobi.kernel.ReduceFn;
 import org.jacobi.kernel.UnaryFn;
 
-/** Prints how long each kernel takes when hot: the best of several rounds. Not a test. */
+/** Prints how long each kernel takes when hot, and what it allocates on the heap. Not a test. */
 final class KernelTiming {
   private static final Kernels KERNELS = new VectorKernels();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static String only = "";
 
   private KernelTiming() {}
@@ -50,8 +53,18 @@ final class KernelTiming {
       }
       best = Math.min(best, (System.nanoTime() - start) / (double) repeats);
     }
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      call.run();
+    }
+    long bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / 100;
     System.out.printf(
-        Locale.ROOT, "%-40s %12.0f ns %8.3f ns/element%n", name, best, best / elements);
+        Locale.ROOT,
+        "%-40s %12.0f ns %8.3f ns/element %8d bytes%n",
+        name,
+        best,
+        best / elements,
+        bytes);
   }
 
   private static void elementwise() {
