@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is to be known of the machine beside a figure measured on it. Linux. */
-final class Machine {
+public final class Machine {
   private static final List<String> FLAGS =
       List.of("avx2", "fma", "avx512f", "avx512_bf16", "avx512_fp16", "amx_bf16", "amx_int8");
 
   private Machine() {}
 
   /** A list in Markdown. */
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     var cpu = Files.readAllLines(Path.of("/proc/cpuinfo"));
     String has = " " + field(cpu, "flags") + " ";
     var flags = FLAGS.stream().filter(flag -> has.contains(" " + flag + " ")).toList();

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rows of words, as aligned text that is a table in Markdown too. */
-final class Table {
+public final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
-  Table(String... heads) {
+  /** An empty one with these heads. */
+  public Table(String... heads) {
     rows.add(heads);
   }
 
@@ -18,7 +19,7 @@ final class Table {
    *
    * @throws IllegalArgumentException if it has another number of cells than the head
    */
-  void row(String... cells) {
+  public void row(String... cells) {
     if (cells.length != rows.getFirst().length) {
       throw new IllegalArgumentException(
           "[table] a row needs " + rows.getFirst().length + " cells, not " + cells.length);
@@ -30,7 +31,8 @@ final class Table {
     return rows.size() == 1;
   }
 
-  String markdown() {
+  /** Its text. */
+  public String markdown() {
     int[] widths = new int[rows.getFirst().length];
     for (String[] row : rows) {
       for (int i = 0; i < row.length; i++) {
