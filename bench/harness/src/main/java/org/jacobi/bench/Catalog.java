@@ -39,8 +39,9 @@ final class Catalog {
     for (var base : List.of(setting("1 thread").threads(1), many(""))) {
       var flush = named(base, ", flush").on("flush");
       var flat = named(flush, ", flat").on("flat");
-      training.addAll(List.of(base, flush, flat));
-      training.addAll(reduced(flat));
+      var fused = named(flush, ", fused").on("fused");
+      training.addAll(List.of(base, flush, flat, fused));
+      training.addAll(reduced(fused));
       inference.addAll(List.of(base, flush));
       inference.addAll(reduced(flush));
       inference.add(named(flush, ", network of bf16").on("bf16").bf16());

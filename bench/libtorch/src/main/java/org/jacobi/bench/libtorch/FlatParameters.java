@@ -11,8 +11,7 @@ import org.jacobi.bench.Workload;
 
 /**
  * All parameters as parts of one tensor and all gradients as parts of another, so that an update is
- * a few operations over all of them: the fastest way that the published classes allow, as the fused
- * optimizers of PyTorch are not among them.
+ * a few operations over all of them.
  */
 final class FlatParameters {
   private final Tensor values;

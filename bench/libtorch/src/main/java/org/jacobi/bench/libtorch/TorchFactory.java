@@ -11,7 +11,8 @@ import org.jacobi.bench.Setup;
 /**
  * Options: {@code threads}, {@code flush} (subnormals to zero), {@code autocast} (bf16), {@code
  * medium} (bf16 inside of F32 matrix products), {@code bf16} (a network of bf16, inference only),
- * {@code flat} (parameters and gradients as parts of one tensor each, and an optimizer over these).
+ * {@code fused} (the optimizer of one pass), {@code flat} (parameters and gradients as parts of one
+ * tensor each, and an optimizer over these).
  */
 public final class TorchFactory implements Contestant.Factory {
   /** Called by {@link java.util.ServiceLoader}. */
@@ -60,6 +61,7 @@ public final class TorchFactory implements Contestant.Factory {
         + (setup.is("flush") ? ", flushes subnormals" : "")
         + (setup.is("autocast") ? ", autocast bf16" : "")
         + (setup.is("bf16") ? ", network of bf16" : "")
+        + (setup.is("fused") ? ", fused optimizer" : "")
         + (setup.is("flat") ? ", flat parameters" : "");
   }
 }

@@ -41,8 +41,14 @@ final class TorchTraining implements Contestant {
       var flat = new FlatParameters(net);
       this.zeroGrad = flat::zeroGrad;
       this.update = flat.optimizer(setup.workload());
+      return;
+    }
+    net.parameters().forEach(parameter -> parameter.requires_grad_(true));
+    if (setup.is("fused")) {
+      var fused = new FusedOptimizer(setup.workload(), net.parameters());
+      this.zeroGrad = fused::zeroGrad;
+      this.update = fused::step;
     } else {
-      net.parameters().forEach(parameter -> parameter.requires_grad_(true));
       var optimizer = optimizer(setup.workload());
       this.zeroGrad = optimizer::zero_grad;
       this.update = () -> optimizer.step();
