@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** One workload: trial of the settings, rounds in turn, table. */
 final class Comparison {
+  private static final int PAUSE_MILLISECONDS = 200;
+
   private final Workload workload;
   private final PeersOptions options;
   private final WorkerProcess.Place place;
@@ -97,12 +99,23 @@ final class Comparison {
   }
 
   /** Everybody in turn; who begins changes from round to round. */
-  private void rounds() {
+  private void rounds() throws IOException {
     for (int round = 0; round < options.rounds(); round++) {
       for (int i = 0; i < runners.size(); i++) {
+        pause();
         runners.get((i + round) % runners.size()).round(options.seconds());
       }
       out.printf("  round %d of %d%n", round + 1, options.rounds());
+    }
+  }
+
+  /** Threads that wait by spinning go to sleep before the next contestant's turn. */
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A contestant in a process of its own, seen from outside. It waits whenever it is not asked. */
 final class WorkerProcess implements AutoCloseable {
-  private static final String END = "";
-
   private final Process process;
   private final Writer input;
   private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -93,10 +90,9 @@ final class WorkerProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      answers.add(END);
+      answers.add("nothing can be read from it any more: " + e.getMessage());
     }
+    answers.add("its process ended");
   }
 
   /** What it says of itself. */
@@ -133,7 +129,7 @@ final class WorkerProcess implements AutoCloseable {
     }
     if (!answer.startsWith(start)) {
       throw new IOException(
-          answer.startsWith("@error ") ? answer.substring(7) : "its process ended: " + answer);
+          answer.startsWith("@error ") ? answer.substring("@error ".length()) : answer);
     }
     return answer.substring(start.length()).strip();
   }
