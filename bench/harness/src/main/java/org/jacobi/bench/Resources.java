@@ -74,7 +74,7 @@ final class Resources {
       bytes += Files.size(jar);
     }
     String memory;
-    try (var process = new WorkerProcess(peer, setting, workload, place)) {
+    try (var process = WorkerProcess.start(peer, setting, workload, place)) {
       process.ask("steps 468");
       memory = process.ask("memory");
     }
@@ -84,9 +84,11 @@ final class Resources {
     for (int i = 0; i < warm.length; i++) {
       warm[i] = first(peer, setting, workload, start, null);
     }
-    double[] cold = new double[COLD];
-    for (int i = 0; i < cold.length; i++) {
-      cold[i] = cold(peer, setting, workload, start);
+    String cold;
+    try {
+      cold = seconds(cold(peer, setting, workload, start));
+    } catch (IOException e) {
+      cold = "failed: " + e.getMessage();
     }
     out.printf("  %s, %s: %s MiB%n", peer.title(), setting.name(), memory);
     return new String[] {
@@ -94,23 +96,31 @@ final class Resources {
       setting.name(),
       String.format(Locale.ROOT, "%.1f", bytes / 1e6),
       memory,
-      String.format(Locale.ROOT, "%.2f", Statistics.median(warm)),
-      String.format(Locale.ROOT, "%.2f", Statistics.median(cold))
+      seconds(warm),
+      cold
     };
   }
 
-  private double cold(Peer peer, Setting setting, Workload workload, WorkerProcess.Place start)
+  private static String seconds(double[] times) {
+    return String.format(Locale.ROOT, "%.2f", Statistics.median(times));
+  }
+
+  private double[] cold(Peer peer, Setting setting, Workload workload, WorkerProcess.Place start)
       throws IOException {
-    var fresh = Files.createTempDirectory("jacobi-bench");
-    try {
-      if (options.dropPageCache()) {
-        // Only root may; the exception says so.
-        Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "3");
+    double[] times = new double[COLD];
+    for (int i = 0; i < times.length; i++) {
+      var fresh = Files.createTempDirectory("jacobi-bench");
+      try {
+        if (options.dropPageCache()) {
+          // Only root may; the exception says so.
+          Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "3");
+        }
+        times[i] = first(peer, setting, workload, start, fresh);
+      } finally {
+        delete(fresh);
       }
-      return first(peer, setting, workload, start, fresh);
-    } finally {
-      delete(fresh);
     }
+    return times;
   }
 
   private static double first(

@@ -29,7 +29,7 @@ final class Runner implements AutoCloseable {
   static Runner start(
       Peer peer, Setting setting, Workload workload, WorkerProcess.Place place, double warm)
       throws IOException {
-    var process = new WorkerProcess(peer, setting, workload, place);
+    var process = WorkerProcess.start(peer, setting, workload, place);
     try {
       var runner = new Runner(peer, setting, process);
       runner.first = process.ask("figure");

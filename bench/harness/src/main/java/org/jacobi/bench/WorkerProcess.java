@@ -28,15 +28,30 @@ final class WorkerProcess implements AutoCloseable {
   record Place(Path home, @Nullable Path data, Path logs, int patienceSeconds) {}
 
   /**
-   * Starts it and waits until it is ready.
+   * Starts it and waits until it is ready. A process that ends without a word is started a second
+   * time: libtorch crashes when it has just unpacked its libraries, and not when it finds them.
    *
    * @throws IOException with the reason, if it does not become ready
    */
-  WorkerProcess(Peer peer, Setting setting, Workload workload, Place place) throws IOException {
-    this(peer, setting, workload, place, null);
+  static WorkerProcess start(Peer peer, Setting setting, Workload workload, Place place)
+      throws IOException {
+    try {
+      return new WorkerProcess(peer, setting, workload, place, null);
+    } catch (EndedException e) {
+      return new WorkerProcess(peer, setting, workload, place, null);
+    }
   }
 
-  /** The same with empty caches in a folder, if there is one. */
+  /** The process ended where an answer was expected. */
+  private static final class EndedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    EndedException(String message) {
+      super(message);
+    }
+  }
+
+  /** Starts it once, with empty caches in a folder if there is one. */
   WorkerProcess(
       Peer peer, Setting setting, Workload workload, Place place, @Nullable Path freshHome)
       throws IOException {
@@ -44,6 +59,7 @@ final class WorkerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(setting.jvm());
+    command.add("-XX:ErrorFile=" + place.logs.resolve(peer.id() + "-crash-%p.log"));
     if (freshHome != null) {
       command.add("-Duser.home=" + freshHome);
       command.add("-Djava.io.tmpdir=" + Files.createDirectories(freshHome.resolve("tmp")));
@@ -128,8 +144,10 @@ final class WorkerProcess implements AutoCloseable {
       throw new IOException("no answer within " + patience + " seconds");
     }
     if (!answer.startsWith(start)) {
-      throw new IOException(
-          answer.startsWith("@error ") ? answer.substring("@error ".length()) : answer);
+      if (answer.startsWith("@error ")) {
+        throw new IOException(answer.substring("@error ".length()));
+      }
+      throw new EndedException(answer);
     }
     return answer.substring(start.length()).strip();
   }
