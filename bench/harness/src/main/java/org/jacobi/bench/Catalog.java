@@ -26,9 +26,14 @@ final class Catalog {
 
   private static Peer jacobi() {
     var standard = setting(Setting.DEFAULT).java("--add-modules", "jdk.incubator.vector");
-    var bf16 = setting("bf16").java("--add-modules", "jdk.incubator.vector").on("bf16").bf16();
-    var settings = List.of(standard, bf16);
-    return new Peer("jacobi", "Jacobi", "", settings, settings);
+    var single = named(standard, "1 thread").option("threads", "1");
+    var bf16 = named(standard, "bf16").on("bf16").bf16();
+    return new Peer(
+        "jacobi",
+        "Jacobi",
+        "",
+        List.of(standard, single, bf16, named(bf16, ", 1 thread").option("threads", "1")),
+        List.of(standard, bf16));
   }
 
   private static Peer libtorch() {

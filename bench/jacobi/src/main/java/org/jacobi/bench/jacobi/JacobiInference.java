@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jacobi.array.Shape;
-import org.jacobi.array.StepScope;
 import org.jacobi.bench.Contestant;
 import org.jacobi.bench.Setup;
 import org.jacobi.data.Task;
@@ -19,7 +18,6 @@ import org.jacobi.train.Predictor;
 /** Probabilities by a Predictor, from Java arrays to Java arrays. */
 final class JacobiInference implements Contestant {
   private final Predictor predictor;
-  private final Kernels kernels;
   private final float[][][] inputs;
   private int next;
 
@@ -27,10 +25,9 @@ final class JacobiInference implements Contestant {
     var workload = setup.workload();
     var classes = IntStream.range(0, workload.outputs()).mapToObj(Integer::toString).toList();
     var input = new InputFormat.Numbers(Shape.of(workload.inputs()));
+    var info = new ModelInfo(Task.CLASSIFICATION, OutputKind.LOGITS, classes, input, Map.of());
     this.predictor =
-        new Predictor(
-            model, new ModelInfo(Task.CLASSIFICATION, OutputKind.LOGITS, classes, input, Map.of()));
-    this.kernels = setup.is("bf16") ? Kernels.current().at(Precision.BF16) : Kernels.current();
+        new Predictor(model, info).at(setup.is("bf16") ? Precision.BF16 : Precision.F32);
     this.inputs = new float[Math.min(setup.batches(), 64)][][];
     for (int i = 0; i < inputs.length; i++) {
       int from = i * workload.batch();
@@ -47,17 +44,13 @@ final class JacobiInference implements Contestant {
 
   @Override
   public void step() {
-    predict(inputs[next]);
+    predictor.predict(inputs[next]);
     next = (next + 1) % inputs.length;
-  }
-
-  private double[][] predict(float[][] rows) {
-    return StepScope.outside().with(Kernels.SETTING, kernels).call(() -> predictor.predict(rows));
   }
 
   @Override
   public float[] outputs(float[] features, int rows) {
-    double[][] answers = predict(rows(features, rows));
+    double[][] answers = predictor.predict(rows(features, rows));
     float[] flat = new float[rows * answers[0].length];
     for (int i = 0; i < flat.length; i++) {
       flat[i] = (float) answers[i / answers[0].length][i % answers[0].length];
@@ -67,6 +60,6 @@ final class JacobiInference implements Contestant {
 
   @Override
   public String describe() {
-    return "Jacobi, kernels " + kernels.name();
+    return "Jacobi, kernels " + Kernels.current().name();
   }
 }

@@ -1,6 +1,5 @@
 package org.jacobi.bench.jacobi;
 
-import java.util.stream.IntStream;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
@@ -24,28 +23,31 @@ import org.jacobi.train.Shards;
 /** Training in an own loop that gives the Trainer's bits. */
 final class JacobiTraining implements Contestant {
   private final Sequential model;
-  private final Dataset data;
   private final Optimizer optimizer;
   private final Shards shards;
   private final Kernels kernels;
-  private final int[][] batches;
+  private final int threads;
+  private final Dataset.Batch[] batches;
   private final Slab slab = new Slab();
   private long step;
 
   JacobiTraining(Setup setup, Sequential model, Dataset data) {
     var workload = setup.workload();
     this.model = model;
-    this.data = data;
     boolean digits = workload == Workload.W1;
     this.optimizer =
         (digits ? new SGD(Workload.SGD_RATE).momentum(Workload.MOMENTUM) : adam()).over(model);
     int rows = setup.number("shardRows", Shards.defaultRows(workload.batch()));
-    this.shards =
-        new Shards(model, digits ? new CrossEntropyLoss() : new BCEWithLogitsLoss(), data, rows);
+    this.threads = setup.number("threads", Runtime.getRuntime().availableProcessors());
+    var loss = digits ? new CrossEntropyLoss() : new BCEWithLogitsLoss();
+    this.shards = new Shards(model, loss, data, rows, null, threads);
     this.kernels = setup.is("bf16") ? Kernels.current().at(Precision.BF16) : Kernels.current();
-    this.batches = new int[setup.batches()][];
+    this.batches = new Dataset.Batch[setup.batches()];
     for (int i = 0; i < batches.length; i++) {
-      batches[i] = IntStream.range(i * workload.batch(), (i + 1) * workload.batch()).toArray();
+      int from = i * workload.batch();
+      int to = from + workload.batch();
+      batches[i] =
+          new Dataset.Batch(data.features().slice(0, from, to), data.targets().slice(0, from, to));
     }
   }
 
@@ -61,10 +63,7 @@ final class JacobiTraining implements Contestant {
     var keys = new Shards.Keys(1, epoch, step);
     StepScope.outside()
         .with(Kernels.SETTING, kernels)
-        .run(() -> {
-          shards.backward(data, batches[batch], keys);
-          optimizer.step(model.store().gradients());
-        });
+        .call(() -> shards.step(batches[batch], keys, optimizer));
   }
 
   @Override
@@ -81,6 +80,6 @@ final class JacobiTraining implements Contestant {
 
   @Override
   public String describe() {
-    return "Jacobi, kernels " + kernels.name() + ", " + batches[0].length + " rows a step";
+    return "Jacobi, kernels " + kernels.name() + ", threads " + threads;
   }
 }
