@@ -40,7 +40,7 @@ record PeersOptions(
   static final String USAGE =
       """
       ./bench/peers [--workloads w1,w3,w5,resources] [--peers jacobi,libtorch,djl,dl4j,onnx]
-                    [--rounds 7] [--seconds 2] [--warm 5] [--settings best|default|all]
+                    [--rounds 7] [--seconds 2] [--warm 10] [--settings best|default|all]
                     [--drop-page-cache]
       """;
 
@@ -51,7 +51,7 @@ record PeersOptions(
     Catalog.all().forEach(peer -> peers.add(peer.id()));
     int rounds = 7;
     double seconds = 2;
-    double warm = 5;
+    double warm = 10;
     var settings = Choice.BEST;
     boolean drop = false;
     for (int i = 0; i < args.length; i++) {
