@@ -1,0 +1,42 @@
+package org.jacobi.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A framework and the ways to run it that are tried, the default first.
+ *
+ * @param id folder of its module, and its name on the command line
+ * @param title its name in tables
+ * @param notCounted a pattern of jars that its users do not need
+ * @param training settings for training
+ * @param inference settings for calls
+ */
+record Peer(
+    String id, String title, String notCounted, List<Setting> training, List<Setting> inference) {
+  List<Setting> settings(Workload workload) {
+    return workload.trains() ? training : inference;
+  }
+
+  /** The jars of its class path, without the harness. */
+  List<Path> jars(Path home) throws IOException {
+    return Arrays.stream(classPath(home).split(":"))
+        .map(Path::of)
+        .filter(
+            jar -> !jar.getFileName().toString().matches("(jacobi-bench|jspecify).*|" + notCounted))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /** Its dependencies, as its build has written them, and its own classes. */
+  String classPath(Path home) throws IOException {
+    var file = home.resolve(id).resolve("target/classpath");
+    if (!Files.exists(file)) {
+      throw new IOException(id + " was not built: " + file + " is not there; see bench/README.md");
+    }
+    return home.resolve(id).resolve("target/classes") + ":" + Files.readString(file).strip();
+  }
+}

@@ -1,0 +1,85 @@
+package org.jacobi.bench.jacobi;
+
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Slab;
+import org.jacobi.array.StepScope;
+import org.jacobi.bench.Contestant;
+import org.jacobi.bench.Setup;
+import org.jacobi.bench.Workload;
+import org.jacobi.data.Dataset;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.Precision;
+import org.jacobi.nn.BCEWithLogitsLoss;
+import org.jacobi.nn.CrossEntropyLoss;
+import org.jacobi.nn.Mode;
+import org.jacobi.nn.Sequential;
+import org.jacobi.optim.Adam;
+import org.jacobi.optim.Optimizer;
+import org.jacobi.optim.SGD;
+import org.jacobi.tensor.Autograd;
+import org.jacobi.tensor.Tensor;
+import org.jacobi.train.Shards;
+
+/** Training in an own loop that gives the Trainer's bits. */
+final class JacobiTraining implements Contestant {
+  private final Sequential model;
+  private final Optimizer optimizer;
+  private final Shards shards;
+  private final Kernels kernels;
+  private final int threads;
+  private final Dataset.Batch[] batches;
+  private final Slab slab = new Slab();
+  private long step;
+
+  JacobiTraining(Setup setup, Sequential model, Dataset data) {
+    var workload = setup.workload();
+    this.model = model;
+    boolean digits = workload == Workload.W1;
+    this.optimizer =
+        (digits ? new SGD(Workload.SGD_RATE).momentum(Workload.MOMENTUM) : adam()).over(model);
+    int rows = setup.number("shardRows", Shards.defaultRows(workload.batch()));
+    this.threads = setup.number("threads", Runtime.getRuntime().availableProcessors());
+    var loss = digits ? new CrossEntropyLoss() : new BCEWithLogitsLoss();
+    this.shards = new Shards(model, loss, data, rows, null, threads);
+    this.kernels = setup.is("bf16") ? Kernels.current().at(Precision.BF16) : Kernels.current();
+    this.batches = new Dataset.Batch[setup.batches()];
+    for (int i = 0; i < batches.length; i++) {
+      int from = i * workload.batch();
+      int to = from + workload.batch();
+      batches[i] =
+          new Dataset.Batch(data.features().slice(0, from, to), data.targets().slice(0, from, to));
+    }
+  }
+
+  private static Optimizer adam() {
+    return new Adam(Workload.ADAM_RATE);
+  }
+
+  @Override
+  public void step() {
+    int batch = (int) (step % batches.length);
+    int epoch = (int) (step / batches.length) + 1;
+    step++;
+    var keys = new Shards.Keys(1, epoch, step);
+    StepScope.outside()
+        .with(Kernels.SETTING, kernels)
+        .call(() -> shards.step(batches[batch], keys, optimizer));
+  }
+
+  @Override
+  public float[] outputs(float[] features, int rows) {
+    return StepScope.over(slab)
+        .with(Mode.SETTING, Mode.EVALUATE)
+        .call(() -> Autograd.noGrad(() -> logits(features, rows)));
+  }
+
+  private float[] logits(float[] features, int rows) {
+    var x = NDArray.of(features, rows, features.length / rows);
+    return model.forward(new Tensor(x)).value().toFloats();
+  }
+
+  @Override
+  public String describe() {
+    return "Jacobi, kernels " + kernels.name() + ", threads " + threads;
+  }
+}
