@@ -413,9 +413,30 @@ public abstract class Optimizer {
      * @throws IllegalArgumentException if the range does not lie within the slabs
      */
     public void update(int from, int to) {
+      update(from, to, gradients.slice(0, from, to));
+    }
+
+    /**
+     * The same with the gradients of these positions in an array of their own.
+     *
+     * @throws IllegalArgumentException if the range does not lie within the slabs, or the array has
+     *     another length
+     */
+    public void update(int from, int to, NDArray gradientOfRange) {
       if (from < 0 || to < from || to > length()) {
         throw new IllegalArgumentException(
             "[" + name() + "] " + from + " to " + to + " does not lie within 0 to " + length());
+      }
+      if (gradientOfRange.size() != to - from) {
+        throw new IllegalArgumentException(
+            "["
+                + name()
+                + "] the gradients of "
+                + from
+                + " to "
+                + to
+                + " must be as many, but there are "
+                + gradientOfRange.size());
       }
       var kernels = Kernels.current().optimizers();
       for (Range range : ranges) {
@@ -427,7 +448,7 @@ public abstract class Optimizer {
               new Span(
                   range.update,
                   bound.values().slice(0, first, end),
-                  gradients.slice(0, first, end),
+                  gradientOfRange.slice(0, first - from, end - from),
                   states.values().stream().map(state -> state.slice(0, first, end)).toList()));
         }
       }

@@ -37,15 +37,40 @@ final class ShardGradients {
   }
 
   /**
-   * Adds up the positions {@code from ≤ i < to} of all slabs: slab i + 2ᵏ to slab i for i = 0,
-   * 2ᵏ⁺¹, 2·2ᵏ⁺¹, …, for k = 0, 1, …: a fixed tree.
+   * Adds up the positions {@code from ≤ i < to} of all slabs in the first one: slab i + 2ᵏ to slab
+   * i for i = 0, 2ᵏ⁺¹, 2·2ᵏ⁺¹, …, for k = 0, 1, …: a fixed tree.
    */
   void sum(int shards, int from, int to) {
+    sumInto(shards, from, to, part(0, from, to));
+  }
+
+  /**
+   * The same sum for a reader who needs it once: it stands in {@code room}, which stays in the
+   * cache, where writing the slab would cost memory traffic; in the slab itself if there is one
+   * shard.
+   *
+   * @param room as many numbers, to be overwritten
+   */
+  NDArray summed(int shards, int from, int to, NDArray room) {
+    if (shards == 1) {
+      return part(0, from, to);
+    }
+    sumInto(shards, from, to, room);
+    return room;
+  }
+
+  private NDArray part(int slab, int from, int to) {
+    return slabs.get(slab).slice(0, from, to);
+  }
+
+  /** The last addition of the tree writes to {@code out}. */
+  private void sumInto(int shards, int from, int to, NDArray out) {
+    var kernels = Kernels.current();
     for (int step = 1; step < shards; step *= 2) {
       for (int i = 0; i + step < shards; i += 2 * step) {
-        var left = slabs.get(i).slice(0, from, to);
-        var right = slabs.get(i + step).slice(0, from, to);
-        Kernels.current().binary(BinaryFn.ADD, left, right, left);
+        var left = part(i, from, to);
+        boolean last = 2 * step >= shards;
+        kernels.binary(BinaryFn.ADD, left, part(i + step, from, to), last ? out : left);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
 import org.jacobi.data.Dataset;
@@ -45,7 +46,7 @@ public final class Shards {
   public static final int MOST = 8;
 
   /** Positions of the slabs that are added up and updated at once, while they are in the cache. */
-  private static final int RANGE = 1 << 14;
+  private static final int RANGE = 1 << 13;
 
   private final UnaryLayer model;
   private final Loss loss;
@@ -212,10 +213,17 @@ public final class Shards {
     int[] starts = starts(source.rows());
     double value = shards(source, starts, keys);
     var pass = optimizer.begin(model.store().gradients());
-    eachRange((from, to) -> {
-      gradients.sum(starts.length - 1, from, to);
-      pass.update(from, to);
-    });
+    int count = starts.length - 1;
+    workers.run(
+        ranges(),
+        (range, worker) ->
+            StepScope.over(workers.slab(worker))
+                .run(() -> {
+                  int from = range * RANGE;
+                  int to = Math.min(pass.length(), from + RANGE);
+                  var room = NDArray.allocate(dtype, Shape.of(to - from));
+                  pass.update(from, to, gradients.summed(count, from, to, room));
+                }));
     return value;
   }
 
@@ -227,9 +235,8 @@ public final class Shards {
 
   private void eachRange(RangeWork work) {
     int length = model.store().length();
-    int ranges = Math.max(1, (length + RANGE - 1) / RANGE);
     workers.run(
-        ranges, (range, worker) -> work.at(range * RANGE, Math.min(length, (range + 1) * RANGE)));
+        ranges(), (range, worker) -> work.at(range * RANGE, Math.min(length, (range + 1) * RANGE)));
   }
 
   /**
@@ -248,6 +255,10 @@ public final class Shards {
       }
       return slab.peakBytes();
     }
+  }
+
+  private int ranges() {
+    return (model.store().length() + RANGE - 1) / RANGE;
   }
 
   // ---- shards ----

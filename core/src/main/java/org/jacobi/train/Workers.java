@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * core's cache; a worker that is done takes what is left, so that one slow core does not hold up
  * the others.
  *
- * <p>An idle worker looks for new work for some microseconds, then sleeps, and ends after a second;
- * it starts anew when it is needed. Nobody has to close this. A virtual thread that asks only
- * waits: the work is done on platform threads. One thread at a time may ask.
+ * <p>Who waits looks for a while, as long as that has been worth it lately, and then sleeps; see
+ * {@link Patience}. An idle worker ends after a second and starts anew when it is needed. Nobody
+ * has to close this. A virtual thread that asks only waits: the work is done on platform threads.
+ * One thread at a time may ask.
  */
 final class Workers {
-  /** Parts of a step follow each other within this time; sleeping and waking would cost more. */
-  private static final long SPIN_NANOS = 20_000;
 
   private static final long KEEP_NANOS = 1_000_000_000;
 
   private final int threads;
-  private final long spinNanos;
+  private final boolean spins;
   private final Worker[] workers;
   private final Slab[] slabs;
   private final List<Job> jobs = new ArrayList<>();
+  private final Patience askingPatience;
   private long generations;
   private volatile @Nullable Job job;
 
@@ -57,7 +57,8 @@ final class Workers {
     this.workers = new Worker[threads];
     this.slabs = new Slab[threads];
     // With more workers than processors somebody else needs the one that this one would spin on.
-    this.spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
+    this.spins = threads <= Runtime.getRuntime().availableProcessors();
+    this.askingPatience = new Patience(spins);
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker(i);
       slabs[i] = new Slab();
@@ -216,15 +217,18 @@ final class Workers {
 
     void await() {
       long start = System.nanoTime();
+      boolean slept = false;
       boolean interrupted = false;
       while (left.get() > 0) {
-        if (System.nanoTime() - start < spinNanos) {
+        if (!slept && System.nanoTime() - start < askingPatience.nanos()) {
           Thread.onSpinWait();
         } else {
+          slept = true;
           LockSupport.park(this);
           interrupted |= Thread.interrupted();
         }
       }
+      askingPatience.learn(!slept);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -252,6 +256,7 @@ final class Workers {
     private final int number;
     private @Nullable Thread thread;
     private volatile boolean sleeping;
+    private final Patience patience = new Patience(spins);
     private long done;
 
     Worker(int number) {
@@ -270,19 +275,23 @@ final class Workers {
     @Override
     public void run() {
       long idleSince = System.nanoTime();
+      boolean slept = false;
       while (true) {
         Job found = job;
         long generation = found == null ? 0 : found.generation;
         if (found != null && generation > done) {
+          patience.learn(!slept);
           done = generation;
           found.join(generation, number);
           idleSince = System.nanoTime();
+          slept = false;
           continue;
         }
         long idle = System.nanoTime() - idleSince;
-        if (idle < spinNanos) {
+        if (idle < patience.nanos() && !slept) {
           Thread.onSpinWait();
         } else if (idle < KEEP_NANOS) {
+          slept = true;
           sleep();
         } else if (ends()) {
           return;
