@@ -14,7 +14,10 @@ import org.jacobi.array.NDArray;
 import org.jacobi.kernel.OptimizerKernels.AdamPass;
 import org.jacobi.kernel.OptimizerKernels.Update;
 
-/** The loops of the family of Adam, as those in {@link OptimizerLoops}. */
+/**
+ * The loops of the family of Adam, as those in {@link OptimizerLoops}. Loop and tail in one method
+ * would be more than the JVM's first compiler can hold, and then the second one never sees it.
+ */
 final class AdamLoops {
   private AdamLoops() {}
 
@@ -76,31 +79,52 @@ final class AdamLoops {
       adamStep(w, g, m, v, pass).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
-      var mask = FLOATS.indexInRange(i, n);
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER, mask);
-      FloatVector g =
-          prepared(
-              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER, mask),
-              w,
-              limit,
-              factor,
-              decay);
-      FloatVector m =
-          mix(
-              FloatVector.fromMemorySegment(FLOATS, ms, mAt + 4L * i, ORDER, mask),
-              keep1,
-              g,
-              share1);
-      FloatVector v =
-          mix(
-              FloatVector.fromMemorySegment(FLOATS, vs, vAt + 4L * i, ORDER, mask),
-              keep2,
-              g.mul(g),
-              share2);
-      m.intoMemorySegment(ms, mAt + 4L * i, ORDER, mask);
-      v.intoMemorySegment(vs, vAt + 4L * i, ORDER, mask);
-      adamStep(w, g, m, v, pass).intoMemorySegment(ws, wAt + 4L * i, ORDER, mask);
+      adamTail(
+          limit, factor, decay, keep1, share1, keep2, share2, pass, ws, gs, ms, vs, wAt, gAt, mAt,
+          vAt, i, n);
     }
+  }
+
+  /** The last numbers, fewer than a vector holds; a method of its own for the compiler's sake. */
+  private static void adamTail(
+      float limit,
+      float factor,
+      float decay,
+      float keep1,
+      float share1,
+      float keep2,
+      float share2,
+      AdamPass pass,
+      MemorySegment ws,
+      MemorySegment gs,
+      MemorySegment ms,
+      MemorySegment vs,
+      long wAt,
+      long gAt,
+      long mAt,
+      long vAt,
+      int i,
+      int n) {
+    var mask = FLOATS.indexInRange(i, n);
+    FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER, mask);
+    FloatVector g =
+        prepared(
+            FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER, mask),
+            w,
+            limit,
+            factor,
+            decay);
+    FloatVector m =
+        mix(FloatVector.fromMemorySegment(FLOATS, ms, mAt + 4L * i, ORDER, mask), keep1, g, share1);
+    FloatVector v =
+        mix(
+            FloatVector.fromMemorySegment(FLOATS, vs, vAt + 4L * i, ORDER, mask),
+            keep2,
+            g.mul(g),
+            share2);
+    m.intoMemorySegment(ms, mAt + 4L * i, ORDER, mask);
+    v.intoMemorySegment(vs, vAt + 4L * i, ORDER, mask);
+    adamStep(w, g, m, v, pass).intoMemorySegment(ws, wAt + 4L * i, ORDER, mask);
   }
 
   static void amsGrad(
