@@ -35,6 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Op {
   private static final Tensor[] NONE = {};
+  private static final ClassValue<String> NAMES =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+          return nameOf(type);
+        }
+      };
 
   private Tensor[] inputs = NONE;
   private @Nullable Tensor output;
@@ -61,7 +68,11 @@ public abstract class Op {
 
   /** The name in messages and graphs: the class name with a small first letter. */
   public String name() {
-    String name = getClass().getSimpleName();
+    return NAMES.get(getClass());
+  }
+
+  private static String nameOf(Class<?> type) {
+    String name = type.getSimpleName();
     if (name.isEmpty()) {
       return "operation"; // an anonymous class
     }

@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One step at a time: a second thread needs shards of its own.
  */
 public final class Shards {
-  /** A batch of at most this many rows is one shard by default. */
-  public static final int SMALLEST = 64;
+  /**
+   * A batch of fewer rows is one shard by default, and no shard is longer unless there are many.
+   */
+  public static final int ROWS = 64;
 
   /** A batch is cut into at most this many shards by default. */
   public static final int MOST = 8;
@@ -161,9 +163,17 @@ public final class Shards {
     this.workers = workers;
   }
 
-  /** The default rows of a shard for a batch size: a function of it alone, never of the machine. */
+  /**
+   * The default rows of a shard for a batch size: a function of it alone, never of the machine.
+   * Fewer than {@value #ROWS} rows are one shard; else there are two or more of equal length, of at
+   * most {@value #ROWS} rows as long as that does not make more than {@value #MOST}.
+   */
   public static int defaultRows(int batchSize) {
-    return batchSize <= SMALLEST ? batchSize : Math.max(SMALLEST, (batchSize + MOST - 1) / MOST);
+    if (batchSize < ROWS) {
+      return batchSize;
+    }
+    int shards = Math.clamp((batchSize + ROWS - 1) / ROWS, 2, MOST);
+    return (batchSize + shards - 1) / shards;
   }
 
   // ---- steps ----

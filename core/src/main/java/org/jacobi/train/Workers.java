@@ -184,7 +184,9 @@ final class Workers {
     void work(long number, int worker) {
       long before = Subnormals.flush();
       try {
-        for (int i = worker; i < parts; i += threads) {
+        // Neighbours, as neighbouring parts often share cache lines that are fetched ahead.
+        int end = (int) ((worker + 1L) * parts / threads);
+        for (int i = (int) ((long) worker * parts / threads); i < end; i++) {
           take(number, i, worker);
         }
         for (int i = 0; i < parts; i++) {

@@ -195,8 +195,12 @@ class ShardsTest {
   @Test
   void theDefaultDependsOnTheBatchSizeAlone() {
     assertThat(Shards.defaultRows(1)).isEqualTo(1);
-    assertThat(Shards.defaultRows(64)).isEqualTo(64);
-    assertThat(Shards.defaultRows(65)).isEqualTo(64);
+    assertThat(Shards.defaultRows(63)).isEqualTo(63);
+    assertThat(Shards.defaultRows(64)).isEqualTo(32);
+    assertThat(Shards.defaultRows(65)).isEqualTo(33);
+    assertThat(Shards.defaultRows(128)).isEqualTo(64);
+    assertThat(Shards.defaultRows(200)).isEqualTo(50);
+    assertThat(Shards.defaultRows(512)).isEqualTo(64);
     assertThat(Shards.defaultRows(513)).isEqualTo(65);
     assertThat(Shards.defaultRows(4096)).isEqualTo(512);
     assertThatThrownBy(() -> new Shards(model(DType.F32), WEIGHTED, DATA, 0))

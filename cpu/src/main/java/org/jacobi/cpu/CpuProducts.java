@@ -50,6 +50,9 @@ final class CpuProducts implements Products {
    * slower: 64 × 10 · 10 × 128 takes 10 µs by oneDNN and 2.5 by the Vector API.
    */
   private static boolean isNarrow(NDArray out, int inner) {
-    return inner <= 16 || out.shape().dim(-1) <= 2 || out.shape().dim(-2) <= 4;
+    return inner <= 16
+        || out.shape().dim(-1) <= 2
+        || out.shape().dim(-2) <= 4
+        || out.size() * inner <= 300_000;
   }
 }
