@@ -230,7 +230,7 @@ final class Workers {
           interrupted |= Thread.interrupted();
         }
       }
-      askingPatience.learn(!slept);
+      askingPatience.learn(System.nanoTime() - start);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -282,7 +282,7 @@ final class Workers {
         Job found = job;
         long generation = found == null ? 0 : found.generation;
         if (found != null && generation > done) {
-          patience.learn(!slept);
+          patience.learn(System.nanoTime() - idleSince);
           done = generation;
           found.join(generation, number);
           idleSince = System.nanoTime();
