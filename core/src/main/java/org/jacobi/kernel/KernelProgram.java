@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * to the program, so one thread at a time may use it.
  *
  * <p>Only a computation whose calls do not depend on numbers can be recorded. One that reads
- * numbers into Java, or copies them without a kernel, is not.
+ * numbers into Java, copies them without a kernel, or adds up in place, is not.
  */
 public final class KernelProgram {
   private final Kernels kernels;
@@ -41,14 +41,13 @@ public final class KernelProgram {
   public static Optional<KernelProgram> record(Supplier<NDArray> computation) {
     var kernels = Kernels.current();
     var recorder = new Recorder(kernels);
-    boolean[] read = new boolean[1];
-    ReadWatch watch = source -> read[0] = true;
+    ReadWatch watch = source -> recorder.readOutside |= !recorder.inKernel;
     NDArray result =
         StepScope.outside()
             .with(Kernels.SETTING, recorder)
             .with(ReadWatch.SETTING, watch)
             .call(computation::get);
-    return read[0]
+    return recorder.readOutside || recorder.inPlace
         ? Optional.empty()
         : Optional.of(new KernelProgram(kernels, recorder.calls.toArray(Call[]::new), result));
   }
@@ -79,14 +78,23 @@ public final class KernelProgram {
   private static final class Recorder implements Kernels {
     private final Kernels kernels;
     private final List<Call> calls = new ArrayList<>();
+    private boolean inKernel;
+    private boolean readOutside;
+    private boolean inPlace;
 
     Recorder(Kernels kernels) {
       this.kernels = kernels;
     }
 
     private void add(Call call) {
+      inKernel = true; // what a kernel reads, it reads again each time
       call.on(kernels);
+      inKernel = false;
       calls.add(call);
+    }
+
+    private static boolean shareMemory(NDArray a, NDArray b) {
+      return a.segment().address() == b.segment().address();
     }
 
     @Override
@@ -106,6 +114,8 @@ public final class KernelProgram {
 
     @Override
     public void binary(BinaryFn function, NDArray a, NDArray b, NDArray out) {
+      // The next run would go on from the last result.
+      inPlace |= shareMemory(a, out) || shareMemory(b, out);
       add(k -> k.binary(function, a, b, out));
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * what to do where a faster one was passed over.
  *
  * <p>Order of the calls: {@link #name} and {@link #unusableReason} at any time; {@link #create}
- * once, and only if there is no reason against it.
+ * once, and only if there is no reason against it; then {@link #missingPart}.
  */
 public interface KernelProvider {
   /** A short name for logs and run records. */
@@ -22,6 +22,14 @@ public interface KernelProvider {
 
   /** The kernels. */
   Kernels create();
+
+  /**
+   * What the kernels have to do without here that would make them faster, and what to do about it:
+   * a part of the log line. Empty if all is there.
+   */
+  default Optional<String> missingPart() {
+    return Optional.empty();
+  }
 
   /** The kernels that were chosen when they were first asked for. */
   static Kernels chosen() {
@@ -56,21 +64,20 @@ public interface KernelProvider {
 
     static Kernels choose(Iterable<KernelProvider> providers, System.Logger log) {
       Kernels result = null;
-      var passedOver = new StringBuilder();
+      var toDo = new StringBuilder();
       for (var provider : providers) {
         Optional<String> reason = provider.unusableReason();
         if (reason.isEmpty()) {
           result = provider.create();
+          provider.missingPart().ifPresent(part -> toDo.append("; without ").append(part));
           break;
         }
-        passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
+        toDo.append("; not ").append(provider.name()).append(": ").append(reason.get());
       }
       if (result == null) {
         result = new ReferenceKernels();
       }
-      log.log(
-          passedOver.isEmpty() ? Level.DEBUG : Level.WARNING,
-          "kernels: " + result.name() + passedOver);
+      log.log(toDo.isEmpty() ? Level.DEBUG : Level.WARNING, "kernels: " + result.name() + toDo);
       return result;
     }
   }

@@ -15,6 +15,7 @@ import org.jacobi.array.StepScope;
 import org.jacobi.kernel.KernelProgram;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.nn.Mode;
+import org.jacobi.nn.ParamStore;
 import org.jacobi.tensor.Autograd;
 import org.jacobi.tensor.LayerTrace;
 import org.jacobi.tensor.Tensor;
@@ -33,6 +34,7 @@ final class Inference {
   private static final int PLACES = 32;
 
   private final Function<Tensor, Tensor> answer;
+  private final ParamStore store;
   private final Shape row;
   private final int rowSize;
   private final Kernels kernels;
@@ -55,14 +57,21 @@ final class Inference {
    * For a model in F32.
    *
    * @param answer what is computed from (rows × features): (rows × numbers)
+   * @param store the parameters that it reads
    * @param row shape of one row
    */
-  Inference(Function<Tensor, Tensor> answer, Shape row, Kernels kernels) {
+  Inference(Function<Tensor, Tensor> answer, ParamStore store, Shape row, Kernels kernels) {
     this.answer = answer;
+    this.store = store;
     this.row = row;
     this.rowSize = Math.toIntExact(row.size());
     this.kernels = kernels;
     this.width = Math.toIntExact(plain(NDArray.permanent(DType.F32, row.insert(0, 1))).length);
+  }
+
+  /** Whether it reads these parameters: a model that is initialised again gets others. */
+  boolean isOver(ParamStore other) {
+    return store.equals(other);
   }
 
   /** How many numbers the answer for a row has. */

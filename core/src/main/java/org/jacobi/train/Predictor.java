@@ -265,18 +265,27 @@ public final class Predictor {
     return Evaluator.answer(info.output(), info.task(), model.forward(features));
   }
 
-  /** The fast way, for models in F32; made when it is first needed. */
+  /**
+   * The fast way, for models in F32; made when it is first needed, and anew for a model that was
+   * initialised again.
+   */
   private @Nullable Inference inference() {
+    var store = model.store();
     Inference made = inference;
-    if (made == null && Forward.dtype(model) == DType.F32) {
-      synchronized (this) {
-        made = inference;
-        if (made == null) {
-          made = new Inference(this::answer, info.input().row(), Kernels.current().at(precision));
-          inference = made;
-        }
-      }
+    if (made != null && made.isOver(store)) {
+      return made;
     }
-    return made;
+    if (store.values().dtype() != DType.F32) {
+      return null;
+    }
+    synchronized (this) {
+      made = inference;
+      if (made == null || !made.isOver(store)) {
+        var kernels = Kernels.current().at(precision);
+        made = new Inference(this::answer, store, info.input().row(), kernels);
+        inference = made;
+      }
+      return made;
+    }
   }
 }

@@ -103,6 +103,37 @@ final class KernelProviderTest {
   }
 
   @Test
+  void theLogSaysWhatTheChosenOneIsMissing() {
+    var whole = new Fake("fast", "", new ArrayList<>());
+    KernelProvider part =
+        new KernelProvider() {
+          @Override
+          public String name() {
+            return whole.name();
+          }
+
+          @Override
+          public Optional<String> unusableReason() {
+            return whole.unusableReason();
+          }
+
+          @Override
+          public Kernels create() {
+            return whole.create();
+          }
+
+          @Override
+          public Optional<String> missingPart() {
+            return Optional.of("its half: install it");
+          }
+        };
+    assertThat(logged(part)).containsExactly("WARNING kernels: fast; without its half: install it");
+    assertThat(logged(new Fake("x", "no", new ArrayList<>()), part))
+        .containsExactly("WARNING kernels: fast; not x: no; without its half: install it");
+    assertThat(whole.missingPart()).isEmpty();
+  }
+
+  @Test
   void theScopeSaysWhichKernelsHold() {
     Kernels mine = named("mine");
     assertThat(Kernels.current()).isSameAs(KernelProvider.chosen());

@@ -1,6 +1,7 @@
 package org.jacobi.cpu;
 
 import java.util.Optional;
+import org.jacobi.cpu.onednn.MatrixProducts;
 import org.jacobi.cpu.vector.VectorKernels;
 import org.jacobi.kernel.KernelProvider;
 import org.jacobi.kernel.Kernels;
@@ -31,5 +32,10 @@ public final class CpuKernelProvider implements KernelProvider {
   @Override
   public Kernels create() {
     return new VectorKernels(new CpuProducts(Precision.F32));
+  }
+
+  @Override
+  public Optional<String> missingPart() {
+    return MatrixProducts.unusableReason().map(reason -> "oneDNN: " + reason);
   }
 }

@@ -1,0 +1,98 @@
+package org.jacobi.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import org.jacobi.array.Shape;
+import org.jacobi.data.Task;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.nn.BatchNorm1d;
+import org.jacobi.nn.Dropout;
+import org.jacobi.nn.LayerNorm;
+import org.jacobi.nn.Linear;
+import org.jacobi.nn.OutputKind;
+import org.jacobi.nn.ReLU;
+import org.jacobi.nn.Sequential;
+import org.jacobi.nn.Tanh;
+import org.jacobi.nn.UnaryLayer;
+import org.jacobi.train.InputFormat;
+import org.jacobi.train.ModelInfo;
+import org.jacobi.train.Predictor;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With the fast kernels, answers into arrays of the caller's make nothing on the heap. */
+@Timeout(240)
+class PredictorAllocationTest {
+  private static final int INPUTS = 29;
+  private static final int CALLS = 2000;
+  private static final int MOST_ROUNDS = 60;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static Predictor over(Task task, UnaryLayer... layers) {
+    var model = new Sequential(layers);
+    model.init(1);
+    boolean classes = task == Task.CLASSIFICATION;
+    return new Predictor(
+        model,
+        new ModelInfo(
+            task,
+            classes ? OutputKind.LOGITS : OutputKind.VALUES,
+            classes ? List.of("a", "b", "c") : List.of(),
+            new InputFormat.Numbers(Shape.of(INPUTS)),
+            Map.of()));
+  }
+
+  /** Bytes made by the calling thread in a round of calls; the round is repeated until compiled. */
+  private static long steady(Predictor predictor, int rows) {
+    float[] features = new float[rows * INPUTS];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) Math.sin(i);
+    }
+    float[] answers = new float[rows * predictor.width()];
+    long made = Long.MAX_VALUE;
+    for (int round = 0; round < MOST_ROUNDS && made > 0; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int call = 0; call < CALLS; call++) {
+        predictor.predict(features, answers);
+      }
+      made = THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+    return made;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 17, 128})
+  void aClassifierMakesNothingOnTheHeap(int rows) {
+    assertThat(Kernels.current().name()).isNotEqualTo("reference");
+    var predictor =
+        over(
+            Task.CLASSIFICATION,
+            new Linear(INPUTS, 64),
+            new ReLU(),
+            new Dropout(0.1),
+            new Linear(64, 32),
+            new ReLU(),
+            new Linear(32, 3));
+    assertThat(steady(predictor, rows)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 128})
+  void aRegressionWithNormalisationsMakesNothingOnTheHeap(int rows) {
+    var predictor =
+        over(
+            Task.REGRESSION,
+            new Linear(INPUTS, 37),
+            new BatchNorm1d(37),
+            new Tanh(),
+            new LayerNorm(37),
+            new Linear(37, 2));
+    assertThat(steady(predictor, rows)).isZero();
+  }
+}
