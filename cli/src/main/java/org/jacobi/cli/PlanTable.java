@@ -13,7 +13,7 @@ final class PlanTable {
           "parameters", "parameters, and a copy of the best with --validation",
           "gradients", "gradients, one set for each shard",
           "optimizer", "the optimizer's state",
-          "steps", "activations of one step, for each thread");
+          "steps", "activations of a step, and of an evaluation");
 
   private PlanTable() {}
 

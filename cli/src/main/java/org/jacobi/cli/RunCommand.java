@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--enable-native-access=org.jacobi",
+            "--enable-native-access=org.jacobi.cpu",
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
             "-p",
