@@ -413,7 +413,15 @@ public abstract class Optimizer {
      * @throws IllegalArgumentException if the range does not lie within the slabs
      */
     public void update(int from, int to) {
+      requireWithin(from, to);
       update(from, to, gradients.slice(0, from, to));
+    }
+
+    private void requireWithin(int from, int to) {
+      if (from < 0 || to < from || to > length()) {
+        throw new IllegalArgumentException(
+            "[" + name() + "] " + from + " to " + to + " does not lie within 0 to " + length());
+      }
     }
 
     /**
@@ -423,10 +431,7 @@ public abstract class Optimizer {
      *     another length
      */
     public void update(int from, int to, NDArray gradientOfRange) {
-      if (from < 0 || to < from || to > length()) {
-        throw new IllegalArgumentException(
-            "[" + name() + "] " + from + " to " + to + " does not lie within 0 to " + length());
-      }
+      requireWithin(from, to);
       if (gradientOfRange.size() != to - from) {
         throw new IllegalArgumentException(
             "["
