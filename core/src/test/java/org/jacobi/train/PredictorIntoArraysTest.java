@@ -193,8 +193,9 @@ class PredictorIntoArraysTest {
     var predictor = over(model, OutputKind.VALUES);
     for (int seed = 1; seed <= 4; seed++) {
       float[][] features = Samples.features(rows, WIDTH, seed);
+      // Many rows are computed in pieces, and fast products of other lengths round otherwise.
       assertThat(answers(predictor, features))
-          .isEqualTo(model.forward(Tensor.of(features)).toFloats());
+          .containsExactly(model.forward(Tensor.of(features)).toFloats(), within(1e-6f));
     }
   }
 
