@@ -59,8 +59,18 @@ final class Cli {
     return builder;
   }
 
+  /**
+   * Without the fast kernels: what is tested here does not depend on the machine, and with them the
+   * JVM prints a line of its own about incubator modules.
+   */
   private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(part -> !part.contains("jacobi-cpu") && !part.contains("dnnl"))
+        .filter(
+            part -> !part.endsWith("cpu" + File.separator + "target" + File.separator + "classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The parts of the class path that programs run by Jacobi need. */
