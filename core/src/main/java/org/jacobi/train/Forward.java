@@ -1,6 +1,7 @@
 package org.jacobi.train;
 
 import java.lang.foreign.Arena;
+import java.util.function.UnaryOperator;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
@@ -66,11 +67,17 @@ final class Forward {
 
   /** The outputs for all rows of features, row-major. */
   static double[] outputs(UnaryLayer model, NDArray features, Slab slab) {
+    return outputs(model::forward, dtype(model), features, slab);
+  }
+
+  /** What a function makes of all rows of features in this type, row-major. */
+  static double[] outputs(
+      UnaryOperator<Tensor> function, DType dtype, NDArray features, Slab slab) {
     int rows = features.shape().dim(0);
     double[][] parts = new double[(rows + ROWS - 1) / ROWS][];
     for (int i = 0; i < parts.length; i++) {
       var part = features.slice(0, i * ROWS, Math.min(rows, (i + 1) * ROWS));
-      parts[i] = call(slab, () -> model.forward(new Tensor(part.cast(dtype(model)))).toDoubles());
+      parts[i] = call(slab, () -> function.apply(new Tensor(part.cast(dtype))).toDoubles());
     }
     return joined(parts);
   }

@@ -95,7 +95,7 @@ final class MemoryPlanner {
     return new MemoryPlan(
         dataBytes,
         Prefetcher.batches() * batchBytes,
-        2 * slabBytes / (keepsBest ? 1 : 2),
+        (keepsBest ? 2 : 1) * slabBytes,
         shards * slabBytes,
         optimizerBytes,
         slabs(shards) * workerBytes(rows));

@@ -228,35 +228,32 @@ public final class Predictor {
   /** The answers for one row or more, row-major. */
   private double[] numbers(NDArray features, int rows) {
     var fast = inference();
-    double[] numbers;
-    if (fast == null) {
-      numbers = new double[0];
-      Slab polled = slabs.poll();
-      Slab slab = polled == null ? new Slab() : polled;
-      try {
-        double[][] parts = new double[(rows + Forward.ROWS - 1) / Forward.ROWS][];
-        for (int i = 0; i < parts.length; i++) {
-          int from = i * Forward.ROWS;
-          var part = features.slice(0, from, Math.min(rows, from + Forward.ROWS));
-          parts[i] = Forward.call(slab, () -> answer(new Tensor(part.cast(DType.F64))).toDoubles());
-        }
-        numbers = Forward.joined(parts);
-      } finally {
-        slabs.add(slab);
-      }
-    } else {
-      float[] answers = new float[rows * fast.width()];
-      fast.run(features.toFloats(), rows, answers);
-      numbers = new double[answers.length];
-      for (int i = 0; i < answers.length; i++) {
-        numbers[i] = answers[i];
-      }
-    }
+    double[] numbers = fast == null ? slowNumbers(features) : fastNumbers(fast, features, rows);
     if (info.task() == Task.CLASSIFICATION) {
       return Evaluator.classScores(numbers, numbers.length / rows, info.classNames().size());
     }
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = unscaled(numbers[i]);
+    }
+    return numbers;
+  }
+
+  private double[] slowNumbers(NDArray features) {
+    Slab polled = slabs.poll();
+    Slab slab = polled == null ? new Slab() : polled;
+    try {
+      return Forward.outputs(this::answer, Forward.dtype(model), features, slab);
+    } finally {
+      slabs.add(slab);
+    }
+  }
+
+  private static double[] fastNumbers(Inference fast, NDArray features, int rows) {
+    float[] answers = new float[rows * fast.width()];
+    fast.run(features.toFloats(), rows, answers);
+    double[] numbers = new double[answers.length];
+    for (int i = 0; i < answers.length; i++) {
+      numbers[i] = answers[i];
     }
     return numbers;
   }

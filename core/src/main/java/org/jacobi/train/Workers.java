@@ -86,8 +86,7 @@ final class Workers {
    * @throws RuntimeException the failure of the part with the smallest number, if any failed
    */
   void run(int parts, Part body) {
-    boolean alone = (threads == 1 || parts == 1) && !Thread.currentThread().isVirtual();
-    if (alone) {
+    if (isForOne(parts)) {
       runAlone(parts, body);
       return;
     }
@@ -100,11 +99,11 @@ final class Workers {
    * parts make.
    */
   void runOutsideOfScopes(int parts, Part body) {
-    boolean virtual = Thread.currentThread().isVirtual();
-    if ((threads == 1 || parts == 1) && !virtual) {
+    if (isForOne(parts)) {
       runAlone(parts, body);
       return;
     }
+    boolean virtual = Thread.currentThread().isVirtual();
     Job next = freeJob();
     next.prepare(++generations, parts, body, Thread.currentThread());
     job = next;
@@ -118,6 +117,11 @@ final class Workers {
     next.await();
     job = null;
     next.rethrow();
+  }
+
+  /** True if the asking thread does all the parts itself. */
+  private boolean isForOne(int parts) {
+    return (threads == 1 || parts == 1) && !Thread.currentThread().isVirtual();
   }
 
   private static void runAlone(int parts, Part body) {

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -27,13 +26,6 @@ final class ProductLanes {
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /**
-   * Whether there is an instruction for a · b + c with one rounding; without one Java computes it
-   * exactly, and very slowly. A processor that is preferred eight lanes has AVX2, and with it FMA.
-   */
-  private static final boolean FMA =
-      COUNT >= 8 || Set.of("aarch64", "riscv64").contains(System.getProperty("os.arch"));
-
-  /**
    * Masks of the first 0, 1, 2 … lanes, made once: a mask that is made in a call may be an object.
    */
   private static final List<VectorMask<Float>> FIRST =
@@ -43,7 +35,7 @@ final class ProductLanes {
 
   /** a · b + c: with one rounding where the processor can, else with two. */
   static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
-    return FMA ? a.fma(b, c) : a.mul(b).add(c);
+    return Lanes.FUSED ? a.fma(b, c) : a.mul(b).add(c);
   }
 
   /** What is below 0 becomes 0; a NaN stays one. */
