@@ -6,6 +6,7 @@ import org.jacobi.array.NDArray;
 import org.jacobi.kernel.BinaryFn;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.nn.ParamStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gradient slab for each shard, and their sum. The first shard's slab is that of the model, where
@@ -49,14 +50,15 @@ final class ShardGradients {
    * cache, where writing the slab would cost memory traffic; in the slab itself if there is one
    * shard.
    *
-   * @param room as many numbers, to be overwritten
+   * @param room as many numbers or more, to be overwritten; not needed for one shard
    */
-  NDArray summed(int shards, int from, int to, NDArray room) {
-    if (shards == 1) {
+  NDArray summed(int shards, int from, int to, @Nullable NDArray room) {
+    if (room == null || shards == 1) {
       return part(0, from, to);
     }
-    sumInto(shards, from, to, room);
-    return room;
+    var sum = room.slice(0, 0, to - from);
+    sumInto(shards, from, to, sum);
+    return sum;
   }
 
   private NDArray part(int slab, int from, int to) {

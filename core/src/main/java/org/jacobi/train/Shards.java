@@ -39,16 +39,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One step at a time: a second thread needs shards of its own.
  */
 public final class Shards {
-  /**
-   * A batch of fewer rows is one shard by default, and no shard is longer unless there are many.
-   */
-  public static final int ROWS = 64;
+  /** A batch of up to so many rows is one shard by default. */
+  public static final int ROWS = 256;
 
   /** A batch is cut into at most this many shards by default. */
   public static final int MOST = 8;
-
-  /** Positions of the slabs that are added up and updated at once, while they are in the cache. */
-  private static final int RANGE = 1 << 13;
 
   private final UnaryLayer model;
   private final Loss loss;
@@ -59,6 +54,7 @@ public final class Shards {
   private final @Nullable Penalty penalty;
   private final ShardGradients gradients;
   private final Workers workers;
+  private final SlabParts slabParts;
 
   /**
    * What the random numbers of a step are keyed by, besides the shard.
@@ -161,18 +157,16 @@ public final class Shards {
     this.targetShape = TargetShape.of(loss, sample, Forward.outputs(model, sample));
     this.gradients = new ShardGradients(model.store());
     this.workers = workers;
+    this.slabParts = new SlabParts(model.store());
   }
 
   /**
-   * The default rows of a shard for a batch size: a function of it alone, never of the machine.
-   * Fewer than {@value #ROWS} rows are one shard; else there are two or more of equal length, of at
-   * most {@value #ROWS} rows as long as that does not make more than {@value #MOST}.
+   * The default rows of a shard for a batch size: a function of it alone, never of the machine. Up
+   * to {@value #ROWS} rows are one shard; more are cut into shards of equal length, of at most
+   * {@value #ROWS} rows as long as that does not make more than {@value #MOST}.
    */
   public static int defaultRows(int batchSize) {
-    if (batchSize < ROWS) {
-      return batchSize;
-    }
-    int shards = Math.clamp((batchSize + ROWS - 1) / ROWS, 2, MOST);
+    int shards = Math.clamp((batchSize + ROWS - 1) / ROWS, 1, MOST);
     return (batchSize + shards - 1) / shards;
   }
 
@@ -225,28 +219,20 @@ public final class Shards {
     var pass = optimizer.begin(model.store().gradients());
     int count = starts.length - 1;
     workers.run(
-        ranges(),
-        (range, worker) ->
+        slabParts.count(),
+        (part, worker) ->
             StepScope.over(workers.slab(worker))
                 .run(() -> {
-                  int from = range * RANGE;
-                  int to = Math.min(pass.length(), from + RANGE);
-                  var room = NDArray.allocate(dtype, Shape.of(to - from));
-                  pass.update(from, to, gradients.summed(count, from, to, room));
+                  var room = count == 1 ? null : NDArray.allocate(dtype, Shape.of(SlabParts.PIECE));
+                  slabParts.forEach(
+                      part,
+                      (from, to) -> pass.update(from, to, gradients.summed(count, from, to, room)));
                 }));
     return value;
   }
 
-  /** What is done with the positions {@code from ≤ i < to} of the slabs. */
-  @FunctionalInterface
-  private interface RangeWork {
-    void at(int from, int to);
-  }
-
-  private void eachRange(RangeWork work) {
-    int length = model.store().length();
-    workers.run(
-        ranges(), (range, worker) -> work.at(range * RANGE, Math.min(length, (range + 1) * RANGE)));
+  private void eachRange(SlabParts.RangeWork work) {
+    workers.run(slabParts.count(), (part, worker) -> slabParts.forEach(part, work));
   }
 
   /**
@@ -259,16 +245,12 @@ public final class Shards {
       var slab = new Slab(arena);
       var shard = new Shard(new Gathered(data, rows), 0, rows.length, 1, new Keys(0, 0, 0), 0);
       try {
-        shard.backward(slab, new ArrayList<>());
+        shard.backward(slab, Kernels.current(), new ArrayList<>());
       } catch (DivergedException early) {
         // The first step will say so, with its number.
       }
       return slab.peakBytes();
     }
-  }
-
-  private int ranges() {
-    return (model.store().length() + RANGE - 1) / RANGE;
   }
 
   // ---- shards ----
@@ -285,12 +267,14 @@ public final class Shards {
     for (int shard = 0; shard < count; shard++) {
       updates.add(new ArrayList<>(0));
     }
+    // One shard leaves the other workers idle: they compute parts of its large kernels.
+    var kernels = count == 1 ? new SplitKernels(Kernels.current(), workers) : Kernels.current();
     workers.run(
         count,
         (shard, worker) ->
             values[shard] =
                 new Shard(source, starts[shard], starts[shard + 1], divisor, keys, shard)
-                    .backward(workers.slab(worker), updates.get(shard)));
+                    .backward(workers.slab(worker), kernels, updates.get(shard)));
     double total = 0;
     for (int shard = 0; shard < count; shard++) {
       updates.get(shard).forEach(LayerBuffer.Update::apply);
@@ -352,9 +336,10 @@ public final class Shards {
           .with(Randomness.SETTING, Randomness.of(keys.seed, keys.epoch, keys.step, number));
     }
 
-    double backward(Slab slab, List<LayerBuffer.Update> updates) {
+    double backward(Slab slab, Kernels kernels, List<LayerBuffer.Update> updates) {
       var sink = gradients.sink(number);
       return scope(slab, new LayerTrace(), updates::add)
+          .with(Kernels.SETTING, kernels)
           .with(GradientSink.SETTING, sink)
           .call(() -> {
             Tensor value = loss(source.part(from, to), divisor);

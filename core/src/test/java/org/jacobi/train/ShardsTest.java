@@ -195,13 +195,13 @@ class ShardsTest {
   @Test
   void theDefaultDependsOnTheBatchSizeAlone() {
     assertThat(Shards.defaultRows(1)).isEqualTo(1);
-    assertThat(Shards.defaultRows(63)).isEqualTo(63);
-    assertThat(Shards.defaultRows(64)).isEqualTo(32);
-    assertThat(Shards.defaultRows(65)).isEqualTo(33);
-    assertThat(Shards.defaultRows(128)).isEqualTo(64);
-    assertThat(Shards.defaultRows(200)).isEqualTo(50);
-    assertThat(Shards.defaultRows(512)).isEqualTo(64);
-    assertThat(Shards.defaultRows(513)).isEqualTo(65);
+    assertThat(Shards.defaultRows(128)).isEqualTo(128);
+    assertThat(Shards.defaultRows(256)).isEqualTo(256);
+    assertThat(Shards.defaultRows(257)).isEqualTo(129);
+    assertThat(Shards.defaultRows(512)).isEqualTo(256);
+    assertThat(Shards.defaultRows(600)).isEqualTo(200);
+    assertThat(Shards.defaultRows(2048)).isEqualTo(256);
+    assertThat(Shards.defaultRows(2049)).isEqualTo(257);
     assertThat(Shards.defaultRows(4096)).isEqualTo(512);
     assertThatThrownBy(() -> new Shards(model(DType.F32), WEIGHTED, DATA, 0))
         .hasMessage("[shards] a shard must have one row or more, not 0");

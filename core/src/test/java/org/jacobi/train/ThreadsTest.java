@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Timeout;
 /** The number of threads changes no bit, and no place to train from brings a run to a stop. */
 @Timeout(120)
 class ThreadsTest {
+  private static final int WIDE = 280;
   private static final int[] THREADS = {1, 2, 3, 7};
   private static final Dataset DATA = Samples.classes(61, 6, 3, 5);
 
@@ -68,15 +69,15 @@ class ThreadsTest {
     }
   }
 
-  private static List<Supplier<UnaryLayer>> layers() {
+  private static List<Supplier<UnaryLayer>> layers(int width) {
     return List.of(
-        () -> new BatchNorm1d(8),
+        () -> new BatchNorm1d(width),
         () -> new Dropout(0.4),
         ELU::new,
         GELU::new,
-        () -> new LayerNorm(8),
+        () -> new LayerNorm(width),
         LeakyReLU::new,
-        () -> new Linear(8, 8),
+        () -> new Linear(width, width),
         LogSoftmax::new,
         ReLU::new,
         SiLU::new,
@@ -85,11 +86,16 @@ class ThreadsTest {
         Softplus::new,
         Tanh::new,
         TanhGELU::new,
-        () -> new Sequential(new Flatten(), new Linear(8, 8), new ReLU()));
+        () -> new Sequential(new Flatten(), new Linear(width, width), new ReLU()));
   }
 
   private static Sequential around(UnaryLayer layer) {
     return new Sequential(new Linear(6, 8), layer, new Linear(8, 3));
+  }
+
+  /** Wide enough for a shard's products and elementwise kernels to be cut into parts. */
+  private static Sequential aroundWide(UnaryLayer layer) {
+    return new Sequential(new Linear(6, WIDE), layer, new Linear(WIDE, 64), new Linear(64, 3));
   }
 
   private static Sequential embedding() {
@@ -99,7 +105,8 @@ class ThreadsTest {
 
   @Test
   void everyLayerIsThere() {
-    Set<Class<?>> here = layers().stream().map(s -> s.get().getClass()).collect(Collectors.toSet());
+    Set<Class<?>> here =
+        layers(8).stream().map(s -> s.get().getClass()).collect(Collectors.toSet());
     here.addAll(List.of(Embedding.class, Flatten.class));
     Set<String> all =
         new ClassFileImporter()
@@ -115,15 +122,19 @@ class ThreadsTest {
 
   /** All bits that a run leaves: losses, parameters, buffers, optimizer state. */
   private static List<double[]> run(
-      Supplier<Sequential> make, Supplier<Optimizer> optimizer, boolean penalty, int threads) {
+      Supplier<Sequential> make,
+      Supplier<Optimizer> optimizer,
+      boolean penalty,
+      boolean oneShard,
+      int threads) {
     Sequential model = make.get();
     var losses = new ArrayList<Double>();
     var builder =
         Trainer.builder(model)
             .loss(new CrossEntropyLoss())
             .optimizer(optimizer.get())
-            .batchSize(29)
-            .shardRows(5)
+            .batchSize(oneShard ? 61 : 29)
+            .shardRows(oneShard ? 61 : 5)
             .threads(threads)
             .steps(7)
             .seed(3)
@@ -151,10 +162,15 @@ class ThreadsTest {
 
   private static void sameBits(
       Supplier<Sequential> make, Supplier<Optimizer> optimizer, boolean penalty) {
-    List<double[]> expected = run(make, optimizer, penalty, 1);
+    sameBits(make, optimizer, penalty, false);
+  }
+
+  private static void sameBits(
+      Supplier<Sequential> make, Supplier<Optimizer> optimizer, boolean penalty, boolean oneShard) {
+    List<double[]> expected = run(make, optimizer, penalty, oneShard, 1);
     assertThat(expected.getFirst()).hasSize(7).doesNotHaveDuplicates();
     for (int threads : THREADS) {
-      assertThat(run(make, optimizer, penalty, threads))
+      assertThat(run(make, optimizer, penalty, oneShard, threads))
           .as("%d threads", threads)
           .usingRecursiveComparison()
           .isEqualTo(expected);
@@ -164,7 +180,7 @@ class ThreadsTest {
   @TestFactory
   Stream<DynamicTest> everyLayerGivesTheSameBitsOnAnyNumberOfThreads() {
     var tests = new ArrayList<DynamicTest>();
-    for (var layer : layers()) {
+    for (var layer : layers(8)) {
       tests.add(
           DynamicTest.dynamicTest(
               layer.get().toString(),
@@ -177,15 +193,24 @@ class ThreadsTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> everyLayerOfOneShardGivesTheSameBitsOnAnyNumberOfThreads() {
+    return layers(WIDE).stream()
+        .map(layer ->
+            DynamicTest.dynamicTest(
+                layer.get().toString(),
+                () -> sameBits(() -> aroundWide(layer.get()), () -> new Adam(0.01), false, true)));
+  }
+
+  @TestFactory
   Stream<DynamicTest> everyOptimizerGivesTheSameBitsOnAnyNumberOfThreads() {
     return Optimizers.names().stream()
         .map(name ->
             DynamicTest.dynamicTest(
                 name,
-                // 2 × 16384 positions and more: several ranges.
+                // 3 × 16384 positions and more: several parts.
                 () ->
                     sameBits(
-                        () -> new Sequential(new Linear(6, 2500), new ReLU(), new Linear(2500, 3)),
+                        () -> new Sequential(new Linear(6, 5000), new ReLU(), new Linear(5000, 3)),
                         () -> Optimizers.named(name, 0.01),
                         false)));
   }
@@ -198,8 +223,13 @@ class ThreadsTest {
 
   @Test
   void theSameBitsFromAVirtualThreadAndFromAHostsExecutor() throws Exception {
-    Callable<List<double[]>> run =
-        () -> run(() -> around(new Dropout(0.2)), () -> new Adam(0.01), false, 3);
+    sameBitsFromEverywhere(
+        () -> run(() -> around(new Dropout(0.2)), () -> new Adam(0.01), false, false, 3));
+    sameBitsFromEverywhere(
+        () -> run(() -> aroundWide(new Dropout(0.2)), () -> new Adam(0.01), false, true, 3));
+  }
+
+  private static void sameBitsFromEverywhere(Callable<List<double[]>> run) throws Exception {
     List<double[]> expected = run.call();
     var task = new FutureTask<>(run);
     assertThat(Thread.ofVirtual().start(task).join(Duration.ofSeconds(60))).isTrue();

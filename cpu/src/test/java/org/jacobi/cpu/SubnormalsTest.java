@@ -157,7 +157,7 @@ class SubnormalsTest {
       var optimizer = new Watching();
       List<Boolean> between = new ArrayList<>();
       var trainer =
-          Trainer.builder(new Sequential(new Linear(5, 3000), probe, new Linear(3000, 2)))
+          Trainer.builder(new Sequential(new Linear(5, 6000), probe, new Linear(6000, 2)))
               .loss(new CrossEntropyLoss())
               .optimizer(optimizer)
               .batchSize(96)

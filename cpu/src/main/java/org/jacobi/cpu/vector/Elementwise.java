@@ -16,18 +16,36 @@ final class Elementwise {
   private Elementwise() {}
 
   static boolean unary(UnaryFn function, double p, NDArray x, NDArray out) {
-    if (x.dtype() != DType.F32 || !Layout.isDenseFloats(out) || isSlow(function)) {
+    if (x.dtype() != DType.F32 || out.dtype() != DType.F32 || isSlow(function)) {
       return false;
     }
     MemorySegment y = out.segment();
     int n = Math.toIntExact(out.size());
-    if (x.isContiguous()) {
+    if (x.isContiguous() && out.isContiguous()) {
       UnaryLoops.run(function, p, x.segment(), Layout.at(x), y, Layout.at(out), n);
+    } else if (!out.isContiguous()) {
+      return unaryOverRows(function, p, x, out);
     } else if (Layout.mayOverlap(x, out)) {
       return false;
     } else {
       Layout.copy(x, out);
       UnaryLoops.run(function, p, y, Layout.at(out), y, Layout.at(out), n);
+    }
+    return true;
+  }
+
+  /** The same where the output is some columns of a matrix, and so is the input. */
+  private static boolean unaryOverRows(UnaryFn function, double p, NDArray x, NDArray out) {
+    int split = Math.max(Layout.dense(x), Layout.dense(out));
+    if (split == out.shape().rank()) {
+      return false;
+    }
+    int n = Layout.length(out, split);
+    int rows = n == 0 ? 0 : (int) (out.size() / n);
+    for (int i = 0; i < rows; i++) {
+      long xAt = Layout.row(x, split, i);
+      long yAt = Layout.row(out, split, i);
+      UnaryLoops.run(function, p, x.segment(), xAt, out.segment(), yAt, n);
     }
     return true;
   }
@@ -44,13 +62,16 @@ final class Elementwise {
   }
 
   static boolean binary(BinaryFn function, NDArray a, NDArray b, NDArray out) {
-    if (a.dtype() != DType.F32 || b.dtype() != DType.F32 || !out.isContiguous()) {
+    if (a.dtype() != DType.F32 || b.dtype() != DType.F32) {
       return false;
     }
     if (out.dtype() != (function.isComparison() ? DType.BOOL : DType.F32)) {
       return false;
     }
-    if (a.isContiguous() && b.isContiguous()) {
+    if (!out.isContiguous() && Layout.dense(out) == out.shape().rank()) {
+      return false;
+    }
+    if (a.isContiguous() && b.isContiguous() && out.isContiguous()) {
       int n = Math.toIntExact(out.size());
       MemorySegment y = out.segment();
       long yAt = Layout.at(out);
@@ -70,9 +91,9 @@ final class Elementwise {
     boolean gapsA = splitA == rank && out.shape().dim(-1) != 1;
     boolean gapsB = splitB == rank && out.shape().dim(-1) != 1;
     if (gapsA || gapsB) {
-      return withCopy(function, a, gapsA, b, gapsB, out);
+      return out.isContiguous() && withCopy(function, a, gapsA, b, gapsB, out);
     }
-    int split = Math.max(splitA, splitB);
+    int split = Math.max(Layout.dense(out), Math.max(splitA, splitB));
     int n = Layout.length(out, split);
     int rows = (int) (out.size() / n);
     boolean aOne = Layout.isOne(a, split);
@@ -84,12 +105,10 @@ final class Elementwise {
     MemorySegment left = a.segment();
     MemorySegment right = b.segment();
     MemorySegment y = out.segment();
-    long yAt = Layout.at(out);
-    long step = (long) n * out.dtype().bytes();
     for (int i = 0; i < rows; i++) {
       long aAt = Layout.row(a, split, i);
       long bAt = Layout.row(b, split, i);
-      row(function, left, aAt, aOne, right, bAt, bOne, y, yAt + i * step, n);
+      row(function, left, aAt, aOne, right, bAt, bOne, y, Layout.row(out, split, i), n);
     }
     return true;
   }

@@ -150,6 +150,7 @@ final class KernelCatalog {
         unary(function, p, "stretched", positive(7, 1).expand(Shape.of(7, 19)));
         unary(function, p, "rank 3", positive(3, 5, 7).permute(1, 0, 2));
         unary(function, p, "scalar", positive());
+        unaryColumns(function, p, positive(9, 53));
         unary(function, p, "special", special());
       }
     }
@@ -164,6 +165,17 @@ final class KernelCatalog {
         arrays(x),
         arrays(unwritten(DType.F32, x.shape().toArray())),
         (k, in, out) -> k.unary(function, p, in[0], out[0]));
+  }
+
+  /** From some columns to some columns of a matrix. */
+  private void unaryColumns(UnaryFn function, double p, NDArray x) {
+    add(
+        "unary " + function + " " + p + " columns",
+        1,
+        Float.MIN_NORMAL * 0x1p24,
+        arrays(x),
+        arrays(unwritten(DType.F32, 9, 41)),
+        (k, in, out) -> k.unary(function, p, in[0].slice(1, 5, 38), out[0].slice(1, 7, 40)));
   }
 
   private void binary() {
@@ -183,6 +195,7 @@ final class KernelCatalog {
         }
         binary(function, "special " + i, left, NDArray.of(turned, turned.length).keep());
       }
+      binaryColumns(function, positive(9, 53), positive(9, 53));
       if (!function.isComparison()) {
         NDArray b = random(33);
         add(
@@ -213,6 +226,19 @@ final class KernelCatalog {
         arrays(a, b),
         arrays(unwritten(type, a.shape().toArray())),
         (k, in, out) -> k.binary(function, in[0], in[1], out[0]));
+  }
+
+  /** From some columns to some columns of a matrix. */
+  private void binaryColumns(BinaryFn function, NDArray a, NDArray b) {
+    add(
+        "binary " + function + " columns",
+        2,
+        3,
+        arrays(a, b),
+        arrays(unwritten(function.isComparison() ? DType.BOOL : DType.F32, 9, 41)),
+        (k, in, out) ->
+            k.binary(
+                function, in[0].slice(1, 5, 38), in[1].slice(1, 20, 53), out[0].slice(1, 7, 40)));
   }
 
   private void broadcasts() {

@@ -1,0 +1,108 @@
+package org.jacobi.kernel;
+
+import org.jacobi.array.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/** Kernels that pass every call on, for those that do something else with a few of them. */
+public abstract class ForwardingKernels implements Kernels {
+  /** The kernels that do the work. */
+  protected final Kernels kernels;
+
+  /** Over these. */
+  protected ForwardingKernels(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public String name() {
+    return kernels.name();
+  }
+
+  @Override
+  public void unary(UnaryFn function, double parameter, NDArray x, NDArray out) {
+    kernels.unary(function, parameter, x, out);
+  }
+
+  @Override
+  public void binary(BinaryFn function, NDArray a, NDArray b, NDArray out) {
+    kernels.binary(function, a, b, out);
+  }
+
+  @Override
+  public void where(NDArray condition, NDArray a, NDArray b, NDArray out) {
+    kernels.where(condition, a, b, out);
+  }
+
+  @Override
+  public void reduce(ReduceFn function, NDArray x, int[] axes, NDArray out) {
+    kernels.reduce(function, x, axes, out);
+  }
+
+  @Override
+  public void argmax(NDArray x, int axis, NDArray out) {
+    kernels.argmax(x, axis, out);
+  }
+
+  @Override
+  public void matmul(NDArray a, NDArray b, NDArray out) {
+    kernels.matmul(a, b, out);
+  }
+
+  @Override
+  public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    kernels.linear(x, weight, bias, relu, out);
+  }
+
+  @Override
+  public void gather(NDArray x, int axis, NDArray index, NDArray out) {
+    kernels.gather(x, axis, index, out);
+  }
+
+  @Override
+  public void scatterAdd(NDArray x, int axis, NDArray index, NDArray out) {
+    kernels.scatterAdd(x, axis, index, out);
+  }
+
+  @Override
+  public void softmax(NDArray x, NDArray out) {
+    kernels.softmax(x, out);
+  }
+
+  @Override
+  public void logSoftmax(NDArray x, NDArray out) {
+    kernels.logSoftmax(x, out);
+  }
+
+  @Override
+  public void crossEntropy(NDArray logits, NDArray targets, NDArray losses, NDArray probabilities) {
+    kernels.crossEntropy(logits, targets, losses, probabilities);
+  }
+
+  @Override
+  public void crossEntropyGradient(
+      NDArray upstream, NDArray probabilities, NDArray targets, NDArray out) {
+    kernels.crossEntropyGradient(upstream, probabilities, targets, out);
+  }
+
+  @Override
+  public void dropoutMask(long key, double p, NDArray out) {
+    kernels.dropoutMask(key, p, out);
+  }
+
+  @Override
+  public void standardize(
+      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance) {
+    kernels.standardize(x, axes, epsilon, out, mean, variance);
+  }
+
+  @Override
+  public void standardizeGradient(
+      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out) {
+    kernels.standardizeGradient(upstream, y, variance, axes, epsilon, out);
+  }
+
+  @Override
+  public OptimizerKernels optimizers() {
+    return kernels.optimizers();
+  }
+}
