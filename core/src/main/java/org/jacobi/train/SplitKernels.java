@@ -10,23 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kernels whose large calls are cut into parts that several workers compute: what one shard has
- * instead of other shards. Calls are cut along the features and not along the rows of the batch, so
- * that each worker reads, updates and keeps in its cache a part of the weights of its own.
+ * instead of other shards. Calls are cut along the features, and not along the rows of the batch,
+ * as long as there are enough of them, so that each worker reads, updates and keeps in its cache a
+ * part of the weights of its own.
  *
  * <p>Where and into how many parts a call is cut follows from its shapes alone, so the bits are the
  * same for any number of workers.
  */
 final class SplitKernels extends ForwardingKernels {
-  /** Fewer multiplications are done sooner than others are asked to help. */
-  private static final long PRODUCT = 1 << 20;
+  /** With fewer multiplications a product is done sooner than others have begun to help. */
+  private static final long PRODUCT = 150_000;
 
   private static final long ELEMENTS = 1 << 14;
 
-  /** Narrower matrices are not cut. */
-  private static final int NARROW = 64;
+  /** An axis that is shorter is not cut. */
+  private static final int SHORT = 64;
 
-  /** Columns of a part, if that makes two parts or more. */
-  private static final int COLUMNS = 128;
+  /** Length of a part, if that makes two parts or more. */
+  private static final int PART = 128;
 
   private static final int MOST = 8;
 
@@ -42,55 +43,60 @@ final class SplitKernels extends ForwardingKernels {
     return new SplitKernels(kernels.at(precision), workers);
   }
 
-  /** The number of parts for so many columns. */
-  static int parts(int columns) {
-    return columns < NARROW ? 1 : Math.clamp(Integer.highestOneBit(columns / COLUMNS), 2, MOST);
+  /** The number of parts of an axis. */
+  static int parts(int length) {
+    return length < SHORT ? 1 : Math.clamp(Integer.highestOneBit(length / PART), 2, MOST);
   }
 
-  /** A range of columns. */
+  /** What is done with a range of an axis. */
   @FunctionalInterface
-  private interface Columns {
+  private interface RangeWork {
     void compute(int from, int to);
   }
 
-  private void split(int columns, Columns body) {
-    int parts = parts(columns);
+  private void split(int length, RangeWork work) {
+    int parts = parts(length);
     workers.runOutsideOfScopes(
         parts,
         (part, worker) ->
-            body.compute(Cut.at(columns, part, parts), Cut.at(columns, part + 1, parts)));
+            work.compute(Cut.at(length, part, parts), Cut.at(length, part + 1, parts)));
   }
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    int rows = out.shape().dim(0);
+    int columns = out.shape().dim(1);
     if (out.size() * x.shape().dim(1) < PRODUCT) {
       kernels.linear(x, weight, bias, relu, out);
-      return;
+    } else if (columns >= SHORT) {
+      split(
+          columns,
+          (from, to) -> {
+            var part = bias == null ? null : bias.slice(0, from, to);
+            kernels.linear(x, weight.slice(0, from, to), part, relu, out.slice(1, from, to));
+          });
+    } else {
+      split(
+          rows,
+          (from, to) ->
+              kernels.linear(x.slice(0, from, to), weight, bias, relu, out.slice(0, from, to)));
     }
-    split(
-        out.shape().dim(1),
-        (from, to) ->
-            kernels.linear(
-                x,
-                weight.slice(0, from, to),
-                bias == null ? null : bias.slice(0, from, to),
-                relu,
-                out.slice(1, from, to)));
   }
 
   @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
     if (out.shape().rank() != 2 || out.size() * a.shape().dim(1) < PRODUCT) {
       kernels.matmul(a, b, out);
-    } else if (a.stride(1) != 1) {
-      // aᵀ of a gradient: its rows are the features, and those of the weight
-      split(
-          out.shape().dim(0),
-          (from, to) -> kernels.matmul(a.slice(0, from, to), b, out.slice(0, from, to)));
+      return;
+    }
+    int rows = out.shape().dim(0);
+    int columns = out.shape().dim(1);
+    // A transposed factor on the left makes the gradient of a weight: its rows are the features.
+    boolean rowsFirst = a.stride(1) != 1;
+    if (rowsFirst ? rows >= SHORT : columns < SHORT) {
+      split(rows, (from, to) -> kernels.matmul(a.slice(0, from, to), b, out.slice(0, from, to)));
     } else {
-      split(
-          out.shape().dim(1),
-          (from, to) -> kernels.matmul(a, b.slice(1, from, to), out.slice(1, from, to)));
+      split(columns, (from, to) -> kernels.matmul(a, b.slice(1, from, to), out.slice(1, from, to)));
     }
   }
 

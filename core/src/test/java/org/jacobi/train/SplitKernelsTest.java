@@ -85,7 +85,7 @@ class SplitKernelsTest {
   }
 
   @Test
-  void columnsAreCutIntoPartsOfAbout128ButAtLeastTwo() {
+  void anAxisIsCutIntoPartsOfAbout128ButAtLeastTwo() {
     assertThat(SplitKernels.parts(63)).isEqualTo(1);
     assertThat(SplitKernels.parts(64)).isEqualTo(2);
     assertThat(SplitKernels.parts(256)).isEqualTo(2);
@@ -131,9 +131,22 @@ class SplitKernelsTest {
     assertThat(parts((k, out) -> k.unary(UnaryFn.TANH, 0, a, out), 211, 83)).isEqualTo(two);
   }
 
+  @Test
+  void whereTheFeaturesAreFewTheRowsAreCut() {
+    var x = random(203, 79);
+    var weight = random(11, 79);
+    var bias = random(11);
+    var two = sorted("(96 × 11)", "(107 × 11)");
+    assertThat(parts((k, out) -> k.linear(x, weight, bias, true, out), 203, 11)).isEqualTo(two);
+    assertThat(parts((k, out) -> k.matmul(x, weight.transpose(), out), 203, 11)).isEqualTo(two);
+    var upstream = random(203, 11);
+    assertThat(parts((k, out) -> k.matmul(upstream.transpose(), x, out), 11, 79))
+        .isEqualTo(sorted("(11 × 32)", "(11 × 47)"));
+  }
+
   @ParameterizedTest
-  @CsvSource({"10, 128, 100", "1000, 1100, 63"})
-  void smallAndNarrowProductsStayWhole(int rows, int inner, int columns) {
+  @CsvSource({"10, 128, 100", "63, 200, 63"})
+  void smallAndShortProductsStayWhole(int rows, int inner, int columns) {
     var a = random(rows, inner);
     var b = random(inner, columns);
     assertThat(parts((k, out) -> k.matmul(a, b, out), rows, columns)).hasSize(1);
