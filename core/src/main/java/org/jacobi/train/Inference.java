@@ -33,6 +33,8 @@ final class Inference {
 
   private static final int PLACES = 32;
 
+  private static final float[] NOTHING = {};
+
   private final Function<Tensor, Tensor> answer;
   private final ParamStore store;
   private final Shape row;
@@ -44,11 +46,8 @@ final class Inference {
   private final ConcurrentLinkedQueue<Slab> slabs = new ConcurrentLinkedQueue<>();
   private final Workers workers = Workers.perProcessor();
   private final ReentrantLock askingWorkers = new ReentrantLock();
-  private final Workers.Part together = this::piece;
+  private final AtomicReferenceArray<@Nullable Request> spare = new AtomicReferenceArray<>(PLACES);
   private volatile boolean recordable = true;
-  private float[] sharedRows = {};
-  private float[] sharedAnswers = {};
-  private int sharedCount;
 
   /** A forward pass for some rows. */
   private record Recording(int rows, NDArray input, KernelProgram program) {}
@@ -79,47 +78,120 @@ final class Inference {
     return width;
   }
 
+  /** What one call asks for; used again, so that a call makes nothing on the heap. */
+  private final class Request implements Workers.Part {
+    private float @Nullable [] flat;
+    private float @Nullable [] @Nullable [] nested;
+    private @Nullable NDArray array;
+    private float[] answers = NOTHING;
+    private int count;
+
+    private void set(
+        float @Nullable [] flat,
+        float @Nullable [] @Nullable [] nested,
+        @Nullable NDArray array,
+        int count,
+        float[] answers) {
+      this.flat = flat;
+      this.nested = nested;
+      this.array = array;
+      this.count = count;
+      this.answers = answers;
+    }
+
+    private void copyRows(int from, int rows, MemorySegment to) {
+      if (flat != null) {
+        MemorySegment.copy(flat, from * rowSize, to, JAVA_FLOAT, 0, rows * rowSize);
+      } else if (array != null) {
+        long at = 4 * (array.offset() + (long) from * rowSize);
+        MemorySegment.copy(array.segment(), at, to, 0, 4L * rows * rowSize);
+      }
+      for (int i = 0; nested != null && i < rows; i++) {
+        MemorySegment.copy(nested[from + i], 0, to, JAVA_FLOAT, 4L * i * rowSize, rowSize);
+      }
+    }
+
+    @Override
+    public void run(int piece, int worker) {
+      int from = piece * PIECE;
+      int rows = Math.min(PIECE, count - from);
+      Recording recording = recordable ? borrow(rows) : null;
+      if (recording == null) {
+        var features = NDArray.permanent(DType.F32, row.insert(0, rows));
+        copyRows(from, rows, features.segment());
+        float[] plain = plain(features);
+        System.arraycopy(plain, 0, answers, from * width, plain.length);
+        return;
+      }
+      copyRows(from, rows, recording.input.segment());
+      recording.program.runFlushed();
+      var result = recording.program.result();
+      MemorySegment.copy(
+          result.segment(), JAVA_FLOAT, 4 * result.offset(), answers, from * width, rows * width);
+      giveBack(recording);
+    }
+  }
+
   /** Answers for the first {@code count} rows, both row-major. */
   void run(float[] rows, int count, float[] answers) {
+    answer(rows, null, null, count, answers);
+  }
+
+  /** The same for rows that are arrays of their own. */
+  void run(float[][] rows, float[] answers) {
+    answer(null, rows, null, rows.length, answers);
+  }
+
+  /** The same for the rows of an array of any type and strides. */
+  void run(NDArray rows, float[] answers) {
+    int count = rows.shape().dim(0);
+    if (rows.dtype() == DType.F32 && rows.isContiguous()) {
+      answer(null, null, rows, count, answers);
+    } else {
+      answer(rows.toFloats(), null, null, count, answers);
+    }
+  }
+
+  private void answer(
+      float @Nullable [] flat,
+      float @Nullable [] @Nullable [] nested,
+      @Nullable NDArray array,
+      int count,
+      float[] answers) {
+    Request request = request();
+    request.set(flat, nested, array, count, answers);
     int pieces = (count + PIECE - 1) / PIECE;
     if (pieces > 1 && askingWorkers.tryLock()) {
       try {
-        sharedRows = rows;
-        sharedAnswers = answers;
-        sharedCount = count;
-        workers.runOutsideOfScopes(pieces, together);
+        workers.runOutsideOfScopes(pieces, request);
       } finally {
         askingWorkers.unlock();
       }
-      return;
+    } else {
+      for (int i = 0; i < pieces; i++) {
+        request.run(i, 0);
+      }
     }
-    for (int i = 0; i < pieces; i++) {
-      piece(rows, answers, count, i);
-    }
+    request.set(null, null, null, 0, NOTHING);
+    giveBack(request);
   }
 
-  private void piece(int number, int worker) {
-    piece(sharedRows, sharedAnswers, sharedCount, number);
+  private Request request() {
+    for (int i = 0; i < PLACES; i++) {
+      Request found = spare.get(i);
+      if (found != null && spare.compareAndSet(i, found, null)) {
+        return found;
+      }
+    }
+    return new Request();
   }
 
-  private void piece(float[] rows, float[] answers, int count, int number) {
-    int from = number * PIECE;
-    int length = Math.min(PIECE, count - from);
-    Recording recording = recordable ? borrow(length) : null;
-    if (recording == null) {
-      var features = NDArray.permanent(DType.F32, row.insert(0, length));
-      MemorySegment.copy(rows, from * rowSize, features.segment(), JAVA_FLOAT, 0, length * rowSize);
-      float[] plain = plain(features);
-      System.arraycopy(plain, 0, answers, from * width, plain.length);
-      return;
+  private void giveBack(Request request) {
+    for (int i = 0; i < PLACES; i++) {
+      if (spare.get(i) == null && spare.compareAndSet(i, null, request)) {
+        return;
+      }
     }
-    MemorySegment.copy(
-        rows, from * rowSize, recording.input.segment(), JAVA_FLOAT, 0, length * rowSize);
-    recording.program.runFlushed();
-    var result = recording.program.result();
-    MemorySegment.copy(
-        result.segment(), JAVA_FLOAT, 4 * result.offset(), answers, from * width, length * width);
-    giveBack(recording);
   }
 
   // ---- recordings ----

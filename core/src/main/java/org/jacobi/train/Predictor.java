@@ -76,7 +76,17 @@ public final class Predictor {
    * @throws IllegalArgumentException if a row has another length
    */
   public double[][] predict(float[][] features) {
-    return predict(Tensor.of(features).value());
+    var fast = inference();
+    long length = info.input().row().size();
+    boolean fits =
+        info.input().row().rank() == 1
+            && Arrays.stream(features).allMatch(row -> row.length == length);
+    if (fast == null || !fits || features.length == 0) {
+      return predict(Tensor.of(features).value());
+    }
+    float[] answers = new float[features.length * fast.width()];
+    fast.run(features, answers);
+    return rows(scores(answers, features.length), features.length);
   }
 
   /** The same for an array whose first axis counts rows. */
@@ -90,7 +100,10 @@ public final class Predictor {
               + features.shape());
     }
     int rows = features.shape().dim(0);
-    double[] numbers = rows == 0 ? new double[0] : numbers(features, rows);
+    return rows(rows == 0 ? new double[0] : numbers(features, rows), rows);
+  }
+
+  private static double[][] rows(double[] numbers, int rows) {
     double[][] result = new double[rows][];
     int width = rows == 0 ? 0 : numbers.length / rows;
     for (int i = 0; i < rows; i++) {
@@ -228,7 +241,24 @@ public final class Predictor {
   /** The answers for one row or more, row-major. */
   private double[] numbers(NDArray features, int rows) {
     var fast = inference();
-    double[] numbers = fast == null ? slowNumbers(features) : fastNumbers(fast, features, rows);
+    if (fast == null) {
+      return scores(slowNumbers(features), rows);
+    }
+    float[] answers = new float[rows * fast.width()];
+    fast.run(features, answers);
+    return scores(answers, rows);
+  }
+
+  private double[] scores(float[] answers, int rows) {
+    double[] numbers = new double[answers.length];
+    for (int i = 0; i < answers.length; i++) {
+      numbers[i] = answers[i];
+    }
+    return scores(numbers, rows);
+  }
+
+  /** Probabilities of all classes, or numbers in the units of the target. */
+  private double[] scores(double[] numbers, int rows) {
     if (info.task() == Task.CLASSIFICATION) {
       return Evaluator.classScores(numbers, numbers.length / rows, info.classNames().size());
     }
@@ -246,16 +276,6 @@ public final class Predictor {
     } finally {
       slabs.add(slab);
     }
-  }
-
-  private static double[] fastNumbers(Inference fast, NDArray features, int rows) {
-    float[] answers = new float[rows * fast.width()];
-    fast.run(features.toFloats(), rows, answers);
-    double[] numbers = new double[answers.length];
-    for (int i = 0; i < answers.length; i++) {
-      numbers[i] = answers[i];
-    }
-    return numbers;
   }
 
   private Tensor answer(Tensor features) {

@@ -126,7 +126,8 @@ final class ShortRows {
   /** y ← eˣ, and the sum of each row. */
   private static void exponentials(
       float[] x, float[] y, float[] sums, int from, int stride, int n) {
-    var sum = FloatVector.zero(FLOATS);
+    var sum =
+        FloatVector.broadcast(FLOATS, 0f); // zero() is a constant, and would be kept on the heap
     for (int j = 0, i = from; j < n; j++, i += stride) {
       var power = VectorMath.exp(FloatVector.fromArray(FLOATS, x, i));
       power.intoArray(y, i);
@@ -156,7 +157,7 @@ final class ShortRows {
   /** A target of 0 asks nothing, even where x is −∞. */
   private static void loss(float[] x, float[] t, float[] perRow, int from, int stride, int n) {
     var logSum = FloatVector.fromArray(FLOATS, perRow, from);
-    var loss = FloatVector.zero(FLOATS);
+    var loss = FloatVector.broadcast(FLOATS, 0f);
     for (int j = 0, i = from; j < n; j++, i += stride) {
       var target = FloatVector.fromArray(FLOATS, t, i);
       var below = FloatVector.fromArray(FLOATS, x, i).sub(logSum);
