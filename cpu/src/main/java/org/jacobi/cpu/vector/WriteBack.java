@@ -38,10 +38,17 @@ final class WriteBack {
       if (add) {
         add(out.segment, at, out.rowBytes, rows, count, sums, j, stride, scratch.spare);
       }
-      if (finish && scratch.hasBias) {
+      boolean bias = finish && scratch.hasBias;
+      boolean relu = finish && scratch.relu;
+      if (count == COUNT && bias) {
+        storeWithBias(
+            out.segment, at, out.rowBytes, rows, sums, j, stride, scratch.bias, column + j, relu);
+        continue;
+      }
+      if (bias) {
         addBias(scratch.bias, column + j, rows, sums, j, stride);
       }
-      if (finish && scratch.relu) {
+      if (relu) {
         relu(rows, sums, j, stride);
       }
       if (count == COUNT) {
@@ -82,6 +89,34 @@ final class WriteBack {
     for (int i = 0; i < rows; i++) {
       ProductLanes.relu(FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride))
           .intoArray(sums, from + i * stride);
+    }
+  }
+
+  /** In one pass what is most common: a whole vector of columns, a bias, and ReLU or not. */
+  private static void storeWithBias(
+      MemorySegment segment,
+      long at,
+      long rowBytes,
+      int rows,
+      float[] sums,
+      int from,
+      int stride,
+      float[] bias,
+      int column,
+      boolean relu) {
+    var added = FloatVector.fromArray(ProductLanes.SPECIES, bias, column);
+    if (relu) {
+      for (int i = 0; i < rows; i++) {
+        ProductLanes.relu(
+                FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride).add(added))
+            .intoMemorySegment(segment, at + i * rowBytes, ProductLanes.ORDER);
+      }
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride)
+          .add(added)
+          .intoMemorySegment(segment, at + i * rowBytes, ProductLanes.ORDER);
     }
   }
 

@@ -66,6 +66,23 @@ final class JacobiTraining implements Contestant {
         .call(() -> shards.step(batches[batch], keys, optimizer));
   }
 
+  /** How many subnormal numbers stand in the gradients and the optimizer's state. */
+  long subnormals() {
+    long count = subnormals(model.store().gradients());
+    for (NDArray state : optimizer.stateArrays().values()) {
+      count += subnormals(state);
+    }
+    return count;
+  }
+
+  private static long subnormals(NDArray array) {
+    long count = 0;
+    for (float number : array.toFloats()) {
+      count += number != 0 && Math.abs(number) < Float.MIN_NORMAL ? 1 : 0;
+    }
+    return count;
+  }
+
   @Override
   public float[] outputs(float[] features, int rows) {
     return StepScope.over(slab)
