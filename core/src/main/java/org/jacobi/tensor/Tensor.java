@@ -35,6 +35,7 @@ public final class Tensor {
   private final @Nullable Op op;
   private final String madeBy;
   private final String layer;
+  private final @Nullable String line;
   private boolean requiresGrad;
   private @Nullable Tensor grad;
   private @Nullable NDArray gradStorage;
@@ -50,6 +51,7 @@ public final class Tensor {
     this.op = op;
     this.madeBy = madeBy;
     this.layer = layer;
+    this.line = CallLine.find();
     this.requiresGrad = op != null;
   }
 
@@ -219,6 +221,7 @@ public final class Tensor {
               + value.describe()
               + (madeBy.isEmpty() ? "" : ", made by " + madeBy)
               + (layer.isEmpty() ? "" : " in layer " + layer)
+              + (line == null ? "" : " at " + line)
               + (madeBy.isEmpty() ? "" : ",")
               + " belongs to a step that has ended. Read it inside the step, or take it out with"
               + " keep()");

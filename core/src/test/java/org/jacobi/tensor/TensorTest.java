@@ -297,15 +297,16 @@ final class TensorTest {
             .call(() -> x.matmul(Tensor.ones(3, 5)));
     assertThatThrownBy(made::toDoubles)
         .isInstanceOf(StaleArrayException.class)
-        .hasMessage(
-            "[tensor] this f32 (2 × 5), made by matmul in layer encoder.0, belongs to a step that"
-                + " has ended. Read it inside the step, or take it out with keep()");
+        .hasMessageMatching(
+            "\\[tensor\\] this f32 \\(2 × 5\\), made by matmul in layer encoder.0 at .+java:\\d+,"
+                + " belongs to a step that has ended. Read it inside the step, or take it out with"
+                + " keep\\(\\)");
     assertThatThrownBy(() -> made.add(1)).isInstanceOf(StaleArrayException.class);
     Tensor leaf = StepScope.over(slab).call(() -> Tensor.ones(3));
     assertThatThrownBy(leaf::item)
-        .hasMessage(
-            "[tensor] this f32 (3) belongs to a step that has ended. Read it inside the step, or"
-                + " take it out with keep()");
+        .hasMessageMatching(
+            "\\[tensor\\] this f32 \\(3\\) at .+ belongs to a step that has ended. Read it inside the"
+                + " step, or take it out with keep\\(\\)");
     assertThat(made).hasToString("f32 (2 × 5) of a step scope that has ended");
   }
 
