@@ -1,6 +1,5 @@
 package org.jacobi.data;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -12,6 +11,7 @@ import java.util.List;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jacobi.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -426,7 +426,8 @@ public final class Dataset {
 
   private void gatherFeatures(int[] numbers, int from, int to, NDArray out) {
     if (features.dtype() == DType.U8) {
-      gatherBytes(numbers, from, to, out.segment());
+      Kernels.current()
+          .scaleRows(features, numbers, from, to, scaling.factor(), scaling.shift(), out);
     } else {
       copyRows(features, numbers, from, to, out);
     }
@@ -438,27 +439,6 @@ public final class Dataset {
     var out = NDArray.allocate(targets.dtype(), targets.shape().with(0, to - from));
     copyRows(targets, numbers, from, to, out);
     return out;
-  }
-
-  // Through arrays on the heap: loops over those are vectorised, loops over two segments are not.
-  private void gatherBytes(int[] numbers, int from, int to, MemorySegment out) {
-    var source = features.segment();
-    byte[] bytes = new byte[rowSize];
-    float[] floats = new float[rowSize];
-    for (int i = from; i < to; i++) {
-      long start = features.offset() + (long) numbers[i] * rowSize;
-      MemorySegment.copy(source, JAVA_BYTE, start, bytes, 0, rowSize);
-      scaleBytes(bytes, floats);
-      MemorySegment.copy(floats, 0, out, JAVA_FLOAT, 4L * (i - from) * rowSize, rowSize);
-    }
-  }
-
-  private void scaleBytes(byte[] bytes, float[] floats) {
-    float factor = scaling.factor();
-    float shift = scaling.shift();
-    for (int i = 0; i < bytes.length; i++) {
-      floats[i] = (bytes[i] & 0xFF) * factor + shift;
-    }
   }
 
   private static void copyRows(NDArray source, int[] numbers, int from, int to, NDArray out) {

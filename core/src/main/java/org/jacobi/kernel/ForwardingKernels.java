@@ -64,6 +64,12 @@ public abstract class ForwardingKernels implements Kernels {
   }
 
   @Override
+  public void scaleRows(
+      NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out) {
+    kernels.scaleRows(bytes, numbers, from, to, factor, shift, out);
+  }
+
+  @Override
   public void softmax(NDArray x, NDArray out) {
     kernels.softmax(x, out);
   }

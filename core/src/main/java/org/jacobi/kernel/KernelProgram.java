@@ -156,6 +156,12 @@ public final class KernelProgram {
     }
 
     @Override
+    public void scaleRows(
+        NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out) {
+      add(k -> k.scaleRows(bytes, numbers, from, to, factor, shift, out));
+    }
+
+    @Override
     public void softmax(NDArray x, NDArray out) {
       add(k -> k.softmax(x, out));
     }

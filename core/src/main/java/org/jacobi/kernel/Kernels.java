@@ -60,6 +60,16 @@ public interface Kernels {
   /** out ← 0, then out[…, index[…, i, …], …] += x[…, i, …] along {@code axis}. */
   void scatterAdd(NDArray x, int axis, NDArray index, NDArray out);
 
+  /**
+   * out[i, …] ← bytes[numbers[from + i], …] · factor + shift in F32, for from + i &lt; to: rows of
+   * images become a batch. The product is rounded before the sum.
+   *
+   * @param bytes U8, contiguous, from 0 to 255
+   * @param out F32, contiguous
+   */
+  void scaleRows(
+      NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out);
+
   /** out ← exp(x) / Σ exp(x) along the last axis, without overflow. */
   void softmax(NDArray x, NDArray out);
 

@@ -1,5 +1,8 @@
 package org.jacobi.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jacobi.array.DType;
@@ -249,6 +252,22 @@ public final class ReferenceKernels implements Kernels {
       }
     }
     Groups.write(result, out, axis);
+  }
+
+  @Override
+  public void scaleRows(
+      NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out) {
+    int length = Math.toIntExact(bytes.size() / bytes.shape().dim(0));
+    var source = bytes.segment();
+    var target = out.segment();
+    for (int i = 0; i < to - from; i++) {
+      long row = bytes.offset() + (long) numbers[from + i] * length;
+      long at = out.offset() + (long) i * length;
+      for (int j = 0; j < length; j++) {
+        float scaled = (source.get(JAVA_BYTE, row + j) & 0xFF) * factor;
+        target.setAtIndex(JAVA_FLOAT, at + j, scaled + shift);
+      }
+    }
   }
 
   @Override

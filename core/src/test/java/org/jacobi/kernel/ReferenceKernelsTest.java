@@ -76,6 +76,15 @@ final class ReferenceKernelsTest {
     return calls;
   }
 
+  @Test
+  void rowsOfBytesBecomeScaledNumbersInTheOrderOfTheirNumbers() {
+    var bytes =
+        NDArray.allocate(DType.U8, Shape.of(3, 2)).copyFrom(new long[] {0, 1, 127, 128, 254, 255});
+    var out = NDArray.allocate(DType.F32, Shape.of(2, 2)).fill(Double.NaN);
+    KERNELS.scaleRows(bytes, new int[] {1, 2, 0, 1}, 1, 3, 0.5f, -1, out);
+    assertThat(out.toDoubles()).containsExactly(126, 126.5, -1, -0.5);
+  }
+
   @TestFactory
   Stream<DynamicTest> writesTheWholeOfAnOutputOfAnyStrides() {
     return calls().entrySet().stream()

@@ -1,5 +1,7 @@
 package org.jacobi.cpu.vector;
 
+import static org.jacobi.cpu.vector.Lanes.LENGTH;
+
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.BinaryFn;
@@ -97,6 +99,16 @@ public final class VectorKernels implements Kernels {
   public void scatterAdd(NDArray x, int axis, NDArray index, NDArray out) {
     if (!Picks.scatterAdd(x, axis, index, out)) {
       PLAIN.scatterAdd(x, axis, index, out);
+    }
+  }
+
+  @Override
+  public void scaleRows(
+      NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out) {
+    if (LENGTH < ByteLoops.LEAST) {
+      PLAIN.scaleRows(bytes, numbers, from, to, factor, shift, out);
+    } else {
+      ByteLoops.scaleRows(bytes, numbers, from, to, factor, shift, out);
     }
   }
 

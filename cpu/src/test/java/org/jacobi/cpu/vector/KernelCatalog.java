@@ -95,6 +95,7 @@ final class KernelCatalog {
     catalog.rows();
     catalog.normalisations();
     catalog.picks();
+    catalog.bytes();
     catalog.optimizers();
     return List.copyOf(catalog.calls);
   }
@@ -509,6 +510,25 @@ final class KernelCatalog {
     }
     NDArray index = NDArray.of(new long[] {1, 0, 1, 1, 0, 0}, 1, 2, 3).keep();
     pick("rank 3", 1, random(1, 2, 3), index, random(1, 2, 3));
+  }
+
+  private void bytes() {
+    for (int length : new int[] {1, 7, 16, 33, 784}) {
+      NDArray bytes = NDArray.permanent(DType.U8, Shape.of(11, length));
+      long[] numbers = new long[11 * length];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = i * 37L % 256;
+      }
+      bytes.copyFrom(numbers);
+      int[] rows = {3, 10, 0, 10, 7, 1};
+      add(
+          "scaleRows " + length,
+          0,
+          0,
+          arrays(bytes),
+          arrays(unwritten(DType.F32, 4, length)),
+          (k, in, out) -> k.scaleRows(in[0], rows, 1, 5, 1 / 255f, -0.3f, out[0]));
+    }
   }
 
   private void pick(String what, int axis, NDArray x, NDArray index, NDArray upstream) {
