@@ -410,18 +410,17 @@ public final class Dataset {
   }
 
   /**
-   * Copies rows to the front of a batch that {@link #newBatch} made.
+   * Copies the rows {@code numbers[from]} … {@code numbers[to − 1]} to the rows {@code from} …
+   * {@code to − 1} of a batch that {@link #newBatch} made; several threads may fill one batch.
    *
-   * @return that front, as long as there are rows
    * @throws IndexOutOfBoundsException if there is no such row
-   * @throws IllegalArgumentException if there are more rows than the batch can hold
+   * @throws IllegalArgumentException if the batch has no such rows
    */
-  public Batch gather(int[] numbers, Batch into) {
-    checkNumbers(numbers, 0, numbers.length);
-    var front = into.part(0, numbers.length);
-    gatherFeatures(numbers, 0, numbers.length, front.features());
-    copyRows(targets, numbers, 0, numbers.length, front.targets());
-    return front;
+  public void gather(int[] numbers, int from, int to, Batch into) {
+    checkNumbers(numbers, from, to);
+    var part = into.part(from, to);
+    gatherFeatures(numbers, from, to, part.features());
+    copyRows(targets, numbers, from, to, part.targets());
   }
 
   private void gatherFeatures(int[] numbers, int from, int to, NDArray out) {
@@ -446,8 +445,9 @@ public final class Dataset {
     long start = source.offset() * source.dtype().bytes();
     var memory = source.segment();
     var target = out.segment();
-    for (int i = from; i < to; i++) {
-      MemorySegment.copy(memory, start + numbers[i] * width, target, (i - from) * width, width);
+    long at = out.offset() * out.dtype().bytes();
+    for (int i = from; i < to; i++, at += width) {
+      MemorySegment.copy(memory, start + numbers[i] * width, target, at, width);
     }
   }
 

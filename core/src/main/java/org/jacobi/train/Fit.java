@@ -85,9 +85,13 @@ final class Fit {
     trainer.stopping = false;
     var plan = plan();
     trainer.listeners.forEach(listener -> listener.started(plan));
+    var batches = new Prefetcher(train, new Order(), mostRows());
     History.End end;
-    try (var batches = new Prefetcher(train, new Order(), mostRows())) {
+    workers.whenIdle(batches);
+    try {
       end = epochs(batches);
+    } finally {
+      workers.whenIdle(null);
     }
     if (best != null && bestEpoch != records.size()) {
       best.restore();

@@ -94,7 +94,7 @@ final class MemoryPlanner {
                 + bytes(train.targets()) / Math.max(1, train.rows()));
     return new MemoryPlan(
         dataBytes,
-        Prefetcher.batches() * batchBytes,
+        Prefetcher.BATCHES * batchBytes,
         (keepsBest ? 2 : 1) * slabBytes,
         shards * slabBytes,
         optimizerBytes,

@@ -1,65 +1,61 @@
 package org.jacobi.train;
 
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jacobi.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the next batches on a thread of its own while the current one is computed: rows picked,
- * bytes scaled and converted, into memory that is reused. The thread is woken for several batches
- * at once. With one processor there would be nothing to win, and {@link #next} gathers by itself.
+ * Gathers the next batch while the current one is computed: rows picked, bytes scaled and
+ * converted, into memory that is reused. The work is cut into pieces of some microseconds, which
+ * workers do that wait for a part of the step; what is left when the batch is needed, {@link #next}
+ * does itself. So no thread takes a core from those that compute.
  */
-final class Prefetcher implements AutoCloseable {
-  private static final int DEPTH = 8;
+final class Prefetcher implements Workers.IdleWork {
+  /** One is computed with, the other is filled. */
+  static final int BATCHES = 2;
 
-  private static boolean ahead() {
-    return Runtime.getRuntime().availableProcessors() > 1;
-  }
+  /** Rows of a piece. */
+  private static final int ROWS = 16;
 
-  /** How many batches are held in memory. */
-  static int batches() {
-    return ahead() ? DEPTH : 1;
-  }
+  /** Then whoever copies the last piece may need this core. */
+  private static final int LOOKS = 1 << 10;
+
+  private static final long NAP_NANOS = 20_000;
 
   private final Dataset data;
   private final Iterator<int[]> rows;
-  private final @Nullable Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
-  private final Condition filled = lock.newCondition();
-  private final ArrayDeque<Dataset.Batch> free = new ArrayDeque<>();
-  private final ArrayDeque<Slot> ready = new ArrayDeque<>();
-  private Dataset.@Nullable Batch inUse;
-  private boolean closed;
-  private boolean ended;
-  private @Nullable Throwable failure;
+  private final Dataset.Batch[] memory = new Dataset.Batch[BATCHES];
+  private int turn;
+  private volatile @Nullable Gathering pending;
   private long waited;
 
-  /** Memory and the rows that were gathered to its front. */
-  private record Slot(Dataset.Batch memory, Dataset.Batch batch) {}
-
   /**
-   * Starts gathering.
+   * Begins with the first batch.
    *
    * @param rows the row numbers of one batch after the other
    * @param most the largest number of rows of a batch
    */
   Prefetcher(Dataset data, Iterator<int[]> rows, int most) {
-    this(data, rows, most, ahead());
-  }
-
-  Prefetcher(Dataset data, Iterator<int[]> rows, int most, boolean ahead) {
     this.data = data;
     this.rows = rows;
-    for (int i = 0; i < (ahead ? DEPTH : 1); i++) {
-      free.add(data.newBatch(most));
+    for (int i = 0; i < BATCHES; i++) {
+      memory[i] = data.newBatch(most);
     }
-    this.thread =
-        ahead ? Thread.ofPlatform().daemon().name("jacobi-data").start(this::gatherAll) : null;
+    begin();
+  }
+
+  private void begin() {
+    pending = rows.hasNext() ? new Gathering(memory[turn]) : null;
+  }
+
+  @Override
+  public boolean doSome() {
+    Gathering gathering = pending;
+    return gathering != null && gathering.doSome();
   }
 
   /**
@@ -69,88 +65,15 @@ final class Prefetcher implements AutoCloseable {
    */
   Dataset.Batch next() {
     long start = System.nanoTime();
-    try {
-      return thread == null ? gatherHere() : take();
-    } finally {
-      waited += System.nanoTime() - start;
+    Gathering gathering = pending;
+    if (gathering == null) {
+      throw new NoSuchElementException("[prefetch] there are no more batches");
     }
-  }
-
-  private Dataset.Batch gatherHere() {
-    return data.gather(rows.next(), free.getFirst());
-  }
-
-  private Dataset.Batch take() {
-    lock.lock();
-    try {
-      if (inUse != null) {
-        free.add(inUse);
-        inUse = null;
-        if (free.size() >= DEPTH / 2) {
-          room.signal();
-        }
-      }
-      while (ready.isEmpty()) {
-        if (failure instanceof RuntimeException unchecked) {
-          throw unchecked;
-        }
-        if (failure instanceof Error error) {
-          throw error;
-        }
-        if (ended) {
-          throw new NoSuchElementException("[prefetch] there are no more batches");
-        }
-        filled.awaitUninterruptibly();
-      }
-      var slot = ready.removeFirst();
-      inUse = slot.memory;
-      return slot.batch;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void gatherAll() {
-    try {
-      for (var memory = emptyOne(); memory != null && rows.hasNext(); memory = emptyOne()) {
-        hand(new Slot(memory, data.gather(rows.next(), memory)));
-      }
-    } catch (RuntimeException | Error problem) {
-      failure = problem; // seen by take(), which holds the lock after end()
-    }
-    end();
-  }
-
-  private Dataset.@Nullable Batch emptyOne() {
-    lock.lock();
-    try {
-      while (free.isEmpty() && !closed) {
-        room.awaitUninterruptibly();
-      }
-      return closed ? null : free.removeFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void hand(Slot slot) {
-    lock.lock();
-    try {
-      ready.add(slot);
-      filled.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end() {
-    lock.lock();
-    try {
-      ended = true;
-      filled.signal();
-    } finally {
-      lock.unlock();
-    }
+    var batch = gathering.finish();
+    turn = (turn + 1) % BATCHES;
+    begin();
+    waited += System.nanoTime() - start;
+    return batch;
   }
 
   /** How long {@link #next} has taken, all calls together, in nanoseconds. */
@@ -158,15 +81,73 @@ final class Prefetcher implements AutoCloseable {
     return waited;
   }
 
-  /** Lets the thread end. */
-  @Override
-  public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      room.signal();
-    } finally {
-      lock.unlock();
+  /** One batch on its way. */
+  private final class Gathering {
+    private final Dataset.Batch target;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private int @Nullable [] chosen;
+    private volatile int pieces = -1;
+    private volatile @Nullable Throwable failure;
+
+    Gathering(Dataset.Batch target) {
+      this.target = target;
+    }
+
+    /** Chooses the rows, or copies some of them; false if all that is left is being done. */
+    boolean doSome() {
+      if (begun.compareAndSet(false, true)) {
+        choose();
+        return true;
+      }
+      int[] numbers = pieces < 0 ? null : chosen;
+      if (numbers == null || taken.get() >= pieces) {
+        return false;
+      }
+      int piece = taken.getAndIncrement();
+      if (piece >= pieces) {
+        return false;
+      }
+      try {
+        int from = piece * ROWS;
+        data.gather(numbers, from, Math.min(numbers.length, from + ROWS), target);
+      } catch (RuntimeException | Error problem) {
+        failure = problem;
+      }
+      done.incrementAndGet();
+      return true;
+    }
+
+    private void choose() {
+      try {
+        int[] numbers = rows.next();
+        chosen = numbers;
+        pieces = (numbers.length + ROWS - 1) / ROWS;
+      } catch (RuntimeException | Error problem) {
+        failure = problem;
+        pieces = 0;
+      }
+    }
+
+    Dataset.Batch finish() {
+      for (int looks = 0; pieces < 0 || done.get() < pieces; ) {
+        if (doSome()) {
+          looks = 0;
+        } else if (++looks < LOOKS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.parkNanos(NAP_NANOS);
+        }
+      }
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      int[] numbers = chosen;
+      return target.part(0, numbers == null ? 0 : numbers.length);
     }
   }
 }

@@ -34,6 +34,7 @@ final class Workers {
   private final Patience askingPatience;
   private long generations;
   private volatile @Nullable Job job;
+  private volatile @Nullable IdleWork idleWork;
 
   /** A part of the work. */
   @FunctionalInterface
@@ -45,6 +46,13 @@ final class Workers {
      * @param worker who does it, from 0: for memory that each worker has of its own
      */
     void run(int part, int worker);
+  }
+
+  /** Something that workers do while they look for a part of their own. */
+  @FunctionalInterface
+  interface IdleWork {
+    /** Does a piece of some microseconds; false if there is none now. Called by several at once. */
+    boolean doSome();
   }
 
   /** As many workers, the asking thread counted. */
@@ -72,6 +80,11 @@ final class Workers {
 
   int threads() {
     return threads;
+  }
+
+  /** What is done from now on by those who wait, before they sleep; null for nothing. */
+  void whenIdle(@Nullable IdleWork work) {
+    idleWork = work;
   }
 
   /** Memory of a worker's own, for the step scopes of its parts. */
@@ -291,6 +304,10 @@ final class Workers {
           found.join(generation, number);
           idleSince = System.nanoTime();
           slept = false;
+          continue;
+        }
+        IdleWork spare = idleWork;
+        if (spare != null && spare.doSome()) {
           continue;
         }
         long idle = System.nanoTime() - idleSince;

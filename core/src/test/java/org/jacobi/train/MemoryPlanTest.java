@@ -113,7 +113,7 @@ class MemoryPlanTest {
   void aRunThatDoesNotFitIsRefusedWithTheLargestBatchThatDoes() {
     var data = Samples.classes(1501, 401, 3, 1);
     long needed = trainer(401, 30, 1000).threads(2).build().plan(data).total();
-    long limit = needed - 1_000_000;
+    long limit = needed - 500_000;
     assertThatThrownBy(() -> trainer(401, 30, 1000).threads(2).memory(limit).build().fit(data))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class PrefetcherTest {
+  private static final int LONGEST = 71;
   private static final Dataset NUMBERS = Samples.classes(29, 5, 3, 1);
 
   private static Dataset bytes() {
@@ -28,61 +28,88 @@ class PrefetcherTest {
     return Dataset.classification("bytes", NDArray.of(pixels, 29, 6), labels, List.of("a", "b"));
   }
 
-  /** Batches of different lengths, more of them than are gathered ahead. */
+  /** Batches of different lengths, of one piece and of several. */
   private static List<int[]> rows() {
     var all = new ArrayList<int[]>();
     for (int i = 0; i < 100; i++) {
       int first = i;
-      all.add(IntStream.range(0, 1 + i % 7).map(k -> (first * 11 + k * 5) % 29).toArray());
+      all.add(
+          IntStream.range(0, 1 + i * 7 % LONGEST).map(k -> (first * 11 + k * 5) % 29).toArray());
     }
     return all;
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void givesTheBatchesInOrderEachAsTheDataSetGathersIt(boolean ahead) {
-    for (var data : List.of(NUMBERS, bytes())) {
-      try (var batches = new Prefetcher(data, rows().iterator(), 7, ahead)) {
-        for (int[] rows : rows()) {
-          var expected = data.batch(rows);
-          var batch = batches.next();
-          assertThat(batch.features().shape()).isEqualTo(expected.features().shape());
-          assertThat(batch.features().toFloats()).isEqualTo(expected.features().toFloats());
-          assertThat(batch.targets().toInts()).isEqualTo(expected.targets().toInts());
-        }
-        assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
-        assertThat(batches.waitedNanos()).isPositive();
-      }
+  private static void holdsAll(Dataset data, Prefetcher batches) {
+    for (int[] rows : rows()) {
+      var expected = data.batch(rows);
+      var batch = batches.next();
+      assertThat(batch.features().shape()).isEqualTo(expected.features().shape());
+      assertThat(batch.features().toFloats()).isEqualTo(expected.features().toFloats());
+      assertThat(batch.targets().toInts()).isEqualTo(expected.targets().toInts());
     }
+    assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+    assertThat(batches.waitedNanos()).isPositive();
+    assertThat(batches.doSome()).isFalse();
+  }
+
+  @Test
+  void givesTheBatchesInOrderEachAsTheDataSetGathersIt() {
+    for (var data : List.of(NUMBERS, bytes())) {
+      holdsAll(data, new Prefetcher(data, rows().iterator(), LONGEST));
+    }
+  }
+
+  @Test
+  void givesTheSameWhileOthersHelp() throws Exception {
+    for (var data : List.of(NUMBERS, bytes())) {
+      var batches = new Prefetcher(data, rows().iterator(), LONGEST);
+      var helped = new AtomicInteger();
+      var over = new AtomicBoolean();
+      var helpers = new ArrayList<Thread>();
+      for (int i = 0; i < 3; i++) {
+        helpers.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  while (!over.get()) {
+                    helped.addAndGet(batches.doSome() ? 1 : 0);
+                  }
+                }));
+      }
+      try {
+        holdsAll(data, batches);
+      } finally {
+        over.set(true);
+        for (var helper : helpers) {
+          helper.join();
+        }
+      }
+      assertThat(helped).hasPositiveValue();
+    }
+  }
+
+  @Test
+  void whatOthersHaveDoneIsNotDoneAgain() {
+    int pieces = 1 + 3; // the choice of the rows, and 47 of them by 16
+    var rows = List.of(IntStream.range(0, 47).map(i -> i % 29).toArray());
+    var batches = new Prefetcher(NUMBERS, rows.iterator(), 47);
+    for (int i = 0; i < pieces; i++) {
+      assertThat(batches.doSome()).isTrue();
+    }
+    assertThat(batches.doSome()).isFalse();
+    assertThat(batches.next().features().toFloats())
+        .isEqualTo(NUMBERS.batch(rows.getFirst()).features().toFloats());
   }
 
   @Test
   void aFailureWhileGatheringArrivesAtWhoAsks() {
     var rows = List.of(new int[] {1}, new int[] {29}).iterator();
-    try (var batches = new Prefetcher(NUMBERS, rows, 1, true)) {
-      assertThat(batches.next().rows()).isEqualTo(1);
-      assertThatThrownBy(batches::next)
-          .isInstanceOf(IndexOutOfBoundsException.class)
-          .hasMessageContaining("there is no row 29");
+    var batches = new Prefetcher(NUMBERS, rows, 1);
+    assertThat(batches.next().rows()).isEqualTo(1);
+    while (batches.doSome()) {
+      // a worker meets the failure, and goes on
     }
-  }
-
-  @Test
-  void closingEndsTheThread() throws Exception {
-    var endless = Stream.generate(() -> new int[] {1, 2}).iterator();
-    var batches = new Prefetcher(NUMBERS, endless, 2, true);
-    batches.next();
-    assertThat(running()).isNotEmpty();
-    batches.close();
-    for (Thread thread : running()) {
-      thread.join(20_000);
-    }
-    assertThat(running()).isEmpty();
-  }
-
-  private static List<Thread> running() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("jacobi-data"))
-        .toList();
+    assertThatThrownBy(batches::next)
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContaining("there is no row 29");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jacobi.array.Setting;
 import org.jacobi.array.StepScope;
@@ -119,6 +120,25 @@ class WorkersTest {
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void whoWaitsDoesIdleWorkUntilThereIsNone() throws Exception {
+    var workers = new Workers(2);
+    var left = new AtomicInteger(1000);
+    workers.whenIdle(() -> left.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (left.get() > 0 && System.nanoTime() < end) {
+      workers.run(2, (part, worker) -> Thread.onSpinWait());
+      Thread.sleep(1);
+    }
+    assertThat(left).hasValue(0);
+    workers.whenIdle(null);
+    left.set(5);
+    for (int i = 0; i < 20; i++) {
+      workers.run(2, (part, worker) -> Thread.onSpinWait());
+    }
+    assertThat(left).hasValue(5);
   }
 
   @Test
