@@ -1,8 +1,18 @@
 # Sourced by ./test and ./jacobi: sets JAVA_HOME to a JDK 25 or newer and puts it first on PATH.
 
 jacobi_java_version() {
+  # The file "release" has a line JAVA_VERSION="25.0.1"; to read it saves the start of a JVM.
+  local line
+  if [ -r "$1/release" ]; then
+    while IFS= read -r line; do
+      if [[ "$line" =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
+        echo "${BASH_REMATCH[1]}"
+        return
+      fi
+    done <"$1/release"
+  fi
   # The line 'openjdk version "25.0.1"' gives 25; anything else gives 0.
-  "$1" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p' | grep . || echo 0
+  "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p' | grep . || echo 0
 }
 
 jacobi_find_jdk() {
@@ -14,7 +24,7 @@ jacobi_find_jdk() {
     /opt/jdk* /opt/java/* \
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    if [ -x "$candidate/bin/javac" ] && [ "$(jacobi_java_version "$candidate/bin/java")" -ge 25 ]; then
+    if [ -x "$candidate/bin/javac" ] && [ "$(jacobi_java_version "$candidate")" -ge 25 ]; then
       echo "$candidate"
       return 0
     fi

@@ -170,6 +170,8 @@ final class Report {
     double seconds = data.history().epochs().stream().mapToDouble(EpochRecord::seconds).sum();
     String rate = Figures.count(Math.round(data.history().last().samplesPerSecond()));
     fact("time", texts.get("time.values", Figures.seconds(seconds), rate));
+    String threads = Figures.count(plan.threads());
+    fact("computed", texts.get("computed.values", data.kernels(), data.precision(), threads));
     fact("seed", Long.toString(data.seed()));
     html.close();
   }

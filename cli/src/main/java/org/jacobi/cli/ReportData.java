@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param network the layers in words
  * @param loss what was made small, in words
  * @param optimizer how, in words
+ * @param kernels who computed it, in words
+ * @param precision of its matrix products, in words
  * @param seed what all random numbers followed from
  * @param plan what the run was going to do
  * @param history its epochs
@@ -31,6 +33,8 @@ record ReportData(
     String network,
     String loss,
     String optimizer,
+    String kernels,
+    String precision,
     long seed,
     TrainingPlan plan,
     History history,

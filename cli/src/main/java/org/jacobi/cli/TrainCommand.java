@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.io.Json;
 import org.jacobi.kernel.KernelProvider;
+import org.jacobi.kernel.Kernels;
 import org.jacobi.train.History;
 import org.jacobi.train.InputFormat;
 import org.jacobi.train.MemoryPlan;
@@ -67,7 +68,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--plan",
-      description = "Print what the run will do and the memory it will take, and stop.")
+      description =
+          "Print what the run will do and the memory it will take, and stop. What does not fit"
+              + " into --memory is refused, as by the run itself.")
   private boolean plan;
 
   @Spec private @Nullable CommandSpec spec;
@@ -177,6 +180,7 @@ final class TrainCommand implements Callable<Integer> {
       Header.print(experiment);
       PlanTable.print(memory);
     }
+    experiment.trainer().requireMemory(parts.train(), parts.test());
   }
 
   private void single(Run run) {
@@ -234,6 +238,8 @@ final class TrainCommand implements Callable<Integer> {
         Words.layers(trainer.model()),
         String.valueOf(trainer.toMap().get("loss")),
         trainer.optimizer().toString(),
+        Kernels.current().name(),
+        String.valueOf(trainer.toMap().get("precision")),
         experiment.division().seed(),
         log.plan(),
         history,

@@ -73,6 +73,17 @@ class ReportTest {
     assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;");
   }
 
+  @Test
+  void theKeyFactsSayWhichKernelsComputedInWhichPrecisionOnHowManyThreads() throws Exception {
+    var data = ReportSamples.made(List.of("a", "b"), 20, 2);
+    String english =
+        parsed(Report.page(data, Locale.ENGLISH)).getDocumentElement().getTextContent();
+    assertThat(english).contains("Computed by" + "vector, products by oneDNN; bf16; threads: 2");
+    String chinese =
+        parsed(Report.page(data, Locale.CHINESE)).getDocumentElement().getTextContent();
+    assertThat(chinese).contains("vector, products by oneDNN；bf16；线程数 2");
+  }
+
   // The page is read as HTML, where the text of a style is not unescaped, and checked as XML.
   @Test
   void theStyleHasNoCharacterThatXmlWouldEscape() throws Exception {

@@ -255,7 +255,35 @@ class TrainTest {
         .isEqualTo(Map.of("train", 36L, "validation", 12L, "test", 12L));
     assertThat(record.object("data").objects("files").getFirst().string("sha256"))
         .isEqualTo(org.jacobi.data.Sha256.of(folder.resolve("circle.csv")));
-    assertThat(record.object("environment").keys()).contains("jacobi", "java", "cpu", "kernels");
+    assertThat(record.object("environment").keys()).contains("jacobi", "java", "cpu");
+  }
+
+  @Test
+  void theRecordAndTheReportSayHowItWasComputed() throws Exception {
+    succeeds("train circle.csv --epochs 1 --precision bf16 --threads 3 --out run");
+    var record = Json.parseObject(Files.readString(folder.resolve("run/run.json")), "run.json");
+    assertThat(record.object("configuration").string("precision")).isEqualTo("bf16");
+    String kernels = record.object("environment").string("kernels");
+    assertThat(kernels).startsWith("reference");
+    assertThat(record.object("environment").integer("threads")).isEqualTo(3);
+    assertThat(Files.readString(folder.resolve("run/report.html")))
+        .contains(kernels + "; bf16; threads: 3");
+  }
+
+  @Test
+  void aPlanThatDoesNotFitIsPrintedAndThenRefusedAsTheRunItself() throws Exception {
+    String tooLittle = "train digits --hidden 64 --memory 6m --out run";
+    var plan = jacobi(tooLittle + " --plan");
+    var run = jacobi(tooLittle);
+    assertThat(run.code()).isNotZero();
+    assertThat(run.err()).startsWith("jacobi: [memory] this run needs ").hasLineCount(1);
+    assertThat(plan.code()).isEqualTo(run.code());
+    assertThat(plan.err()).isEqualTo(run.err());
+    assertThat(plan.out()).contains("the data sets", "together");
+    var json = jacobi(tooLittle + " --plan --json");
+    assertThat(json.code()).isEqualTo(run.code());
+    assertThat(json.out()).startsWith("{\"event\":\"plan\"").hasLineCount(1);
+    assertThat(folder.resolve("run/model.safetensors")).doesNotExist();
   }
 
   @Test

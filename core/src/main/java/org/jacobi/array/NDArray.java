@@ -416,6 +416,11 @@ public final class NDArray {
   /** Overwrites every element with one value. */
   public NDArray fill(double value) {
     var memory = segment();
+    // Zero is zero bytes in every type. Minus zero is not.
+    if (isContiguous() && Double.doubleToRawLongBits(value) == 0) {
+      memory.asSlice(offset() * dtype.bytes(), size() * dtype.bytes()).fill((byte) 0);
+      return this;
+    }
     Strided.forEachRun(
         this,
         (start, stride, position, count) -> {

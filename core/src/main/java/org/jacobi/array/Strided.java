@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
  * time.
  */
 final class Strided {
+  private static final int PIECE = 4096;
+
   private Strided() {}
 
   /**
@@ -108,7 +110,9 @@ final class Strided {
     forEachRun(
         array,
         (offset, stride, position, count) -> {
-          if (type == DType.F32) {
+          if (type == DType.F32 && stride == 1) {
+            storeDense(from, position, count, to, offset);
+          } else if (type == DType.F32) {
             for (int i = 0; i < count; i++) {
               to.setAtIndex(JAVA_FLOAT, offset + i * stride, (float) from[position + i]);
             }
@@ -122,6 +126,22 @@ final class Strided {
             }
           }
         });
+  }
+
+  /**
+   * Through an array of floats: access to memory is slow until it is compiled, and the first
+   * weights of a network are written before that.
+   */
+  private static void storeDense(
+      double[] from, int position, int count, MemorySegment to, long offset) {
+    var floats = new float[Math.min(count, PIECE)];
+    for (int done = 0; done < count; done += floats.length) {
+      int part = Math.min(floats.length, count - done);
+      for (int i = 0; i < part; i++) {
+        floats[i] = (float) from[position + done + i];
+      }
+      MemorySegment.copy(floats, 0, to, JAVA_FLOAT, 4 * (offset + done), part);
+    }
   }
 
   static void loadLongs(NDArray array, long[] to) {

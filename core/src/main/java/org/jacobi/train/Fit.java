@@ -77,6 +77,12 @@ final class Fit {
     return planner.plan();
   }
 
+  /** Refuses a run that does not fit, and gives back what it takes. */
+  MemoryPlan requireMemory() {
+    planner.require(trainer.memoryLimit);
+    return memory();
+  }
+
   History run() {
     planner.require(trainer.memoryLimit);
     reserve();

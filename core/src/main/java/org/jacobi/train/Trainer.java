@@ -343,6 +343,15 @@ public final class Trainer {
     return inSettings(() -> prepare(train, test).memory());
   }
 
+  /**
+   * Refuses what {@link #fit} with this data would refuse because of the limit on memory.
+   *
+   * @throws IllegalArgumentException if the run needs more than {@link Builder#memory} allows
+   */
+  public void requireMemory(Dataset train, Dataset test) {
+    inSettings(() -> prepare(train, test).requireMemory());
+  }
+
   private Split split(Dataset data) {
     return data.task() == Task.CLASSIFICATION
         ? Split.stratified(data.labels(), validationFraction, seed)

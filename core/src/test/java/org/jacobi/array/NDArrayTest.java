@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NDArrayTest {
 
@@ -272,5 +273,38 @@ final class NDArrayTest {
     }
     assertThat(Arrays.stream(DType.values()).mapToInt(DType::bytes))
         .containsExactly(4, 8, 2, 4, 8, 1, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4095, 4096, 4097, 9001})
+  void numbersOfAnyCountAreStoredAtTheirPlaceAndNowhereElse(int count) {
+    var array = NDArray.permanent(DType.F32, Shape.of(count + 5)).fill(7);
+    double[] numbers = IntStream.range(0, count).mapToDouble(i -> 0.1 * i - 3).toArray();
+    array.slice(0, 3, 3 + count).copyFrom(numbers);
+    float[] stored = array.toFloats();
+    for (int i = 0; i < count; i++) {
+      assertThat(stored[3 + i]).isEqualTo((float) numbers[i]);
+    }
+    assertThat(new float[] {stored[0], stored[1], stored[2], stored[count + 3], stored[count + 4]})
+        .containsOnly(7);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void zeroFillsAPartAndNothingBesideIt(DType type) {
+    var array = NDArray.permanent(type, Shape.of(7, 3)).fill(1);
+    array.slice(0, 2, 5).fill(0);
+    array.slice(1, 2, 3).fill(0);
+    double[] numbers = array.toDoubles();
+    for (int i = 0; i < 21; i++) {
+      int row = i / 3;
+      assertThat(numbers[i]).isEqualTo(row >= 2 && row < 5 || i % 3 == 2 ? 0 : 1);
+    }
+  }
+
+  @Test
+  void minusZeroKeepsItsSign() {
+    assertThat(1 / NDArray.permanent(DType.F32, Shape.of(3)).fill(-0.0).toDoubles()[2])
+        .isEqualTo(Double.NEGATIVE_INFINITY);
   }
 }
