@@ -411,7 +411,8 @@ public final class Dataset {
 
   /**
    * Copies the rows {@code numbers[from]} … {@code numbers[to − 1]} to the rows {@code from} …
-   * {@code to − 1} of a batch that {@link #newBatch} made; several threads may fill one batch.
+   * {@code to − 1} of a batch that {@link #newBatch} made; several threads may fill different rows
+   * of one batch.
    *
    * @throws IndexOutOfBoundsException if there is no such row
    * @throws IllegalArgumentException if the batch has no such rows

@@ -5,7 +5,7 @@ import org.jacobi.array.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arithmetic on arrays: from inputs to a given output, single-threaded, without history.
+ * Arithmetic on arrays: from inputs to a given output, without history.
  *
  * <p>Callers have checked shapes and types; implementations assert. Inputs and outputs may have any
  * strides, outputs never overlap inputs unless a method says so, and each kernel writes the whole

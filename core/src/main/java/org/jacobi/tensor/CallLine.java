@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class CallLine {
   static final boolean IS_WANTED = CallLine.class.desiredAssertionStatus();
 
-  private static final Set<String> LIBRARY =
+  static final Set<String> LIBRARY =
       Set.of(
           "org.jacobi.array",
           "org.jacobi.kernel",

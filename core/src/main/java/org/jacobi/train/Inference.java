@@ -35,6 +35,9 @@ final class Inference {
 
   private static final float[] NOTHING = {};
 
+  /** Stands for any thread but the caller's; never started. */
+  private static final Thread OTHER = Thread.ofPlatform().unstarted(() -> {});
+
   private final Function<Tensor, Tensor> answer;
   private final ParamStore store;
   private final Shape row;
@@ -145,7 +148,8 @@ final class Inference {
   /** The same for the rows of an array of any type and strides. */
   void run(NDArray rows, float[] answers) {
     int count = rows.shape().dim(0);
-    if (rows.dtype() == DType.F32 && rows.isContiguous()) {
+    boolean direct = rows.dtype() == DType.F32 && rows.isContiguous();
+    if (direct && (count <= PIECE || rows.segment().isAccessibleBy(OTHER))) {
       answer(null, null, rows, count, answers);
     } else {
       answer(rows.toFloats(), null, null, count, answers);

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class MemoryPlanner {
   private static final int SAMPLE = 64;
 
+  /**
+   * Each array of a step begins at a multiple of 64 bytes, which a line through two does not see.
+   */
+  private static final int ROUNDING = 64 * 64;
+
   private final Trainer trainer;
   private final Dataset train;
   private final int threads;
@@ -108,7 +113,7 @@ final class MemoryPlanner {
   }
 
   private long workerBytes(int rows) {
-    return Math.max(step.at(rows), evaluation.at(Math.min(Forward.ROWS, train.rows())));
+    return ROUNDING + Math.max(step.at(rows), evaluation.at(Math.min(Forward.ROWS, train.rows())));
   }
 
   /** How many workers' slabs are used. */

@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jacobi.array.StepScope;
 import org.jacobi.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Gathers the next batch while the current one is computed: rows picked, bytes scaled and
  * converted, into memory that is reused. The work is cut into pieces of some microseconds, which
  * workers do that wait for a part of the step; what is left when the batch is needed, {@link #next}
- * does itself. So no thread takes a core from those that compute.
+ * does itself. So no thread takes a core from those that compute. One piece is longer: the order of
+ * an epoch, drawn at its first batch.
  */
 final class Prefetcher implements Workers.IdleWork {
   /** One is computed with, the other is filled. */
   static final int BATCHES = 2;
 
-  /** Rows of a piece. */
-  private static final int ROWS = 16;
+  /** Numbers of a piece, about: some microseconds. */
+  private static final int NUMBERS = 1 << 14;
+
+  private static final int MOST_ROWS = 64;
 
   /** Then whoever copies the last piece may need this core. */
   private static final int LOOKS = 1 << 10;
@@ -28,6 +32,8 @@ final class Prefetcher implements Workers.IdleWork {
 
   private final Dataset data;
   private final Iterator<int[]> rows;
+  private final StepScope around = StepScope.outside();
+  private final int rowsOfPiece;
   private final Dataset.Batch[] memory = new Dataset.Batch[BATCHES];
   private int turn;
   private volatile @Nullable Gathering pending;
@@ -42,6 +48,7 @@ final class Prefetcher implements Workers.IdleWork {
   Prefetcher(Dataset data, Iterator<int[]> rows, int most) {
     this.data = data;
     this.rows = rows;
+    this.rowsOfPiece = Math.clamp(NUMBERS / Math.max(1, data.featureShape().size()), 1, MOST_ROWS);
     for (int i = 0; i < BATCHES; i++) {
       memory[i] = data.newBatch(most);
     }
@@ -110,8 +117,9 @@ final class Prefetcher implements Workers.IdleWork {
         return false;
       }
       try {
-        int from = piece * ROWS;
-        data.gather(numbers, from, Math.min(numbers.length, from + ROWS), target);
+        int from = piece * rowsOfPiece;
+        int to = Math.min(numbers.length, from + rowsOfPiece);
+        around.run(() -> data.gather(numbers, from, to, target));
       } catch (RuntimeException | Error problem) {
         failure = problem;
       }
@@ -123,7 +131,7 @@ final class Prefetcher implements Workers.IdleWork {
       try {
         int[] numbers = rows.next();
         chosen = numbers;
-        pieces = (numbers.length + ROWS - 1) / ROWS;
+        pieces = (numbers.length + rowsOfPiece - 1) / rowsOfPiece;
       } catch (RuntimeException | Error problem) {
         failure = problem;
         pieces = 0;

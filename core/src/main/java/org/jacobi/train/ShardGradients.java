@@ -2,6 +2,7 @@ package org.jacobi.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.BinaryFn;
 import org.jacobi.kernel.Kernels;
@@ -53,10 +54,10 @@ final class ShardGradients {
    * @param room as many numbers or more, to be overwritten; not needed for one shard
    */
   NDArray summed(int shards, int from, int to, @Nullable NDArray room) {
-    if (room == null || shards == 1) {
+    if (shards == 1) {
       return part(0, from, to);
     }
-    var sum = room.slice(0, 0, to - from);
+    var sum = Objects.requireNonNull(room, "room for a sum").slice(0, 0, to - from);
     sumInto(shards, from, to, sum);
     return sum;
   }

@@ -26,7 +26,8 @@ import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a batch, computed in shards of a fixed number of rows by several threads. Each
+ * The gradient of a batch, computed in shards of a fixed number of rows by several threads: each
+ * shard by one of them, or, where there is one shard, the parts of its large kernels by all. Each
  * shard has a gradient slab and each thread a step scope of its own; the slabs are added in a fixed
  * binary tree over the shard numbers, so that the result depends on the number of rows in a shard
  * and the seed, never on threads.
@@ -42,7 +43,7 @@ public final class Shards {
   /** A batch of up to so many rows is one shard by default. */
   public static final int ROWS = 256;
 
-  /** A batch is cut into at most this many shards by default. */
+  /** A batch is cut into at most this many shards by default, which may then have more rows. */
   public static final int MOST = 8;
 
   private final UnaryLayer model;

@@ -30,7 +30,7 @@ final class SlabParts {
   }
 
   SlabParts(ParamStore store) {
-    int count = Math.clamp(store.length() / LENGTH, 1, MOST);
+    int count = store.length() < 2 * LENGTH ? 1 : Math.min(MOST, store.length() / LENGTH / 2 * 2);
     for (int part = 0; part < count; part++) {
       parts.add(new ArrayList<>());
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * as long as there are enough of them, so that each worker reads, updates and keeps in its cache a
  * part of the weights of its own.
  *
- * <p>Where and into how many parts a call is cut follows from its shapes alone, so the bits are the
- * same for any number of workers.
+ * <p>Where and into how many parts a call is cut follows from its shapes and strides alone, so the
+ * bits are the same for any number of workers.
  */
 final class SplitKernels extends ForwardingKernels {
   /** With fewer multiplications a product is done sooner than others have begun to help. */
@@ -26,7 +26,7 @@ final class SplitKernels extends ForwardingKernels {
   /** An axis that is shorter is not cut. */
   private static final int SHORT = 64;
 
-  /** Length of a part, if that makes two parts or more. */
+  /** The least length of a part, if that makes two parts or more. */
   private static final int PART = 128;
 
   private static final int MOST = 8;
@@ -102,7 +102,7 @@ final class SplitKernels extends ForwardingKernels {
 
   @Override
   public void unary(UnaryFn function, double parameter, NDArray x, NDArray out) {
-    if (isSmall(out)) {
+    if (isSmall(out) || !hasRows(x)) {
       kernels.unary(function, parameter, x, out);
       return;
     }
@@ -114,7 +114,7 @@ final class SplitKernels extends ForwardingKernels {
 
   @Override
   public void binary(BinaryFn function, NDArray a, NDArray b, NDArray out) {
-    if (isSmall(out)) {
+    if (isSmall(out) || !hasRows(a) || !hasRows(b)) {
       kernels.binary(function, a, b, out);
       return;
     }
@@ -123,6 +123,11 @@ final class SplitKernels extends ForwardingKernels {
         (from, to) ->
             kernels.binary(
                 function, a.slice(1, from, to), b.slice(1, from, to), out.slice(1, from, to)));
+  }
+
+  /** Others, such as transposes, are first copied as a whole, for which there are kernels. */
+  private static boolean hasRows(NDArray operand) {
+    return operand.stride(1) <= 1;
   }
 
   private static boolean isSmall(NDArray out) {

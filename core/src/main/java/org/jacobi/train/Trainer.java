@@ -352,6 +352,11 @@ public final class Trainer {
     inSettings(() -> prepare(train, test).requireMemory());
   }
 
+  /** The same without a test part. */
+  public void requireMemory(Dataset train) {
+    inSettings(() -> prepare(train, null).requireMemory());
+  }
+
   private Split split(Dataset data) {
     return data.task() == Task.CLASSIFICATION
         ? Split.stratified(data.labels(), validationFraction, seed)

@@ -51,7 +51,10 @@ final class Workers {
   /** Something that workers do while they look for a part of their own. */
   @FunctionalInterface
   interface IdleWork {
-    /** Does a piece of some microseconds; false if there is none now. Called by several at once. */
+    /**
+     * Does a piece of some microseconds; false if there is none now. Called by several threads at
+     * once, outside of every scope; throws nothing.
+     */
     boolean doSome();
   }
 
@@ -82,7 +85,10 @@ final class Workers {
     return threads;
   }
 
-  /** What is done from now on by those who wait, before they sleep; null for nothing. */
+  /**
+   * What workers do from now on while they wait for a part, before they sleep; null for nothing.
+   * The asking thread does none of it. Who has begun a piece of the old work ends it.
+   */
   void whenIdle(@Nullable IdleWork work) {
     idleWork = work;
   }
@@ -109,7 +115,8 @@ final class Workers {
 
   /**
    * The same for parts that ask no scope for anything. Nothing is made on the heap but what the
-   * parts make.
+   * parts make. A run of one part may ask again from inside of it; the number of a worker means
+   * nothing then.
    */
   void runOutsideOfScopes(int parts, Part body) {
     if (isForOne(parts)) {

@@ -45,6 +45,28 @@ class DatasetTest {
   }
 
   @Test
+  void aBatchIsFilledPieceByPiece() {
+    int[] rows = {4, 0, 3, 3, 1};
+    var numbers = Dataset.regression(X, new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}});
+    for (var data : List.of(numbers, images())) {
+      var batch = data.newBatch(6);
+      batch.features().fill(-1);
+      data.gather(rows, 3, 5, batch);
+      data.gather(rows, 0, 3, batch);
+      var expected = data.batch(rows);
+      assertThat(batch.part(0, 5).features().toFloats()).isEqualTo(expected.features().toFloats());
+      assertThat(batch.part(0, 5).targets().toDoubles()).isEqualTo(expected.targets().toDoubles());
+      assertThat(batch.part(5, 6).features().toFloats()).containsOnly(-1);
+      assertThatThrownBy(() -> data.gather(new int[] {0, 5}, 1, 2, batch))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessageContaining("there is no row 5");
+      assertThatThrownBy(() -> data.gather(new int[7], 0, 7, batch))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[slice] 0 to 7");
+    }
+  }
+
+  @Test
   void plainArraysBecomeTargets() {
     var one = Dataset.regression(X, new float[] {1, 2, 3, 4, 5});
     assertThat(one.targets().shape()).isEqualTo(Shape.of(5, 1));

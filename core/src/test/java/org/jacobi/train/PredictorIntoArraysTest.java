@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.concurrent.Future;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jacobi.array.Slab;
+import org.jacobi.array.StepScope;
 import org.jacobi.data.Task;
 import org.jacobi.nn.BatchNorm1d;
 import org.jacobi.nn.Dropout;
@@ -106,6 +109,42 @@ class PredictorIntoArraysTest {
         List.of(
             over(net(2), kind, "a", "b"), over(net(1), kind, "no", "yes"), over(net(2), kind))) {
       assertThat(answers(predictor, features)).isEqualTo(flat(predictor.predict(features)));
+    }
+  }
+
+  @Test
+  void rowsOfAnyArrayGetTheSameAnswers() {
+    var predictor = classifier();
+    float[][] features = Samples.features(150, WIDTH, 3);
+    float[] expected = answers(predictor, features);
+    var all = NDArray.of(flat(features), 150, WIDTH);
+    var views =
+        List.of(
+            all,
+            NDArray.of(flat(Samples.features(7, WIDTH, 9)), 7, WIDTH), // its rows stand before
+            all.transpose().keep().transpose(),
+            all.cast(DType.F64));
+    assertThat(flat(predictor.predict(views.get(0)))).isEqualTo(expected);
+    assertThat(flat(predictor.predict(views.get(2)))).isEqualTo(expected);
+    assertThat(flat(predictor.predict(views.get(3)))).isEqualTo(expected);
+    var behind = NDArray.permanent(DType.F32, Shape.of(157, WIDTH));
+    behind.slice(0, 0, 7).copyFrom(views.get(1));
+    behind.slice(0, 7, 157).copyFrom(all);
+    assertThat(flat(predictor.predict(behind.slice(0, 7, 157)))).isEqualTo(expected);
+  }
+
+  @Test
+  void rowsInMemoryOfOneThreadAloneAreCopiedForTheOthers() {
+    var predictor = classifier();
+    float[][] features = Samples.features(150, WIDTH, 3);
+    float[] expected = answers(predictor, features);
+    try (var arena = Arena.ofConfined()) {
+      StepScope.over(new Slab(arena))
+          .run(() -> {
+            var rows = NDArray.allocate(DType.F32, Shape.of(150, WIDTH));
+            rows.copyFrom(NDArray.of(flat(features), 150, WIDTH));
+            assertThat(flat(predictor.predict(rows))).isEqualTo(expected);
+          });
     }
   }
 

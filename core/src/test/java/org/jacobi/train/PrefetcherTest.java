@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.Dataset;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class PrefetcherTest {
-  private static final int LONGEST = 71;
+  private static final int LONGEST = 171;
   private static final Dataset NUMBERS = Samples.classes(29, 5, 3, 1);
 
   private static Dataset bytes() {
@@ -43,6 +45,9 @@ class PrefetcherTest {
     for (int[] rows : rows()) {
       var expected = data.batch(rows);
       var batch = batches.next();
+      while (batches.doSome()) {
+        // the next batch must not touch this one
+      }
       assertThat(batch.features().shape()).isEqualTo(expected.features().shape());
       assertThat(batch.features().toFloats()).isEqualTo(expected.features().toFloats());
       assertThat(batch.targets().toInts()).isEqualTo(expected.targets().toInts());
@@ -76,6 +81,9 @@ class PrefetcherTest {
                 }));
       }
       try {
+        while (helped.get() == 0) {
+          Thread.onSpinWait();
+        }
         holdsAll(data, batches);
       } finally {
         over.set(true);
@@ -89,9 +97,9 @@ class PrefetcherTest {
 
   @Test
   void whatOthersHaveDoneIsNotDoneAgain() {
-    int pieces = 1 + 3; // the choice of the rows, and 47 of them by 16
-    var rows = List.of(IntStream.range(0, 47).map(i -> i % 29).toArray());
-    var batches = new Prefetcher(NUMBERS, rows.iterator(), 47);
+    int pieces = 1 + 3; // the choice of the rows, and 147 of them by 64
+    var rows = List.of(IntStream.range(0, 147).map(i -> i % 29).toArray());
+    var batches = new Prefetcher(NUMBERS, rows.iterator(), 147);
     for (int i = 0; i < pieces; i++) {
       assertThat(batches.doSome()).isTrue();
     }
@@ -111,5 +119,16 @@ class PrefetcherTest {
     assertThatThrownBy(batches::next)
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("there is no row 29");
+  }
+
+  @Test
+  void aFailureWhileRowsAreChosenArrivesAtWhoAsks() {
+    Iterator<int[]> failing =
+        Stream.<int[]>generate(
+                () -> {
+                  throw new IllegalStateException("planted");
+                })
+            .iterator();
+    assertThatThrownBy(() -> new Prefetcher(NUMBERS, failing, 1).next()).hasMessage("planted");
   }
 }

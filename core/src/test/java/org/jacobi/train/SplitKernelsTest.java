@@ -1,6 +1,7 @@
 package org.jacobi.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitKernelsTest {
   private static final Kernels PLAIN = new ReferenceKernels();
+  private static int seed;
 
   /** Writes down the shape of each output. */
   private static final class Watched extends ForwardingKernels {
@@ -64,7 +66,7 @@ class SplitKernelsTest {
   }
 
   private static NDArray random(int... dims) {
-    var random = new Random(List.of(dims.length, dims[0]).hashCode());
+    var random = new Random(++seed);
     var array = NDArray.allocate(DType.F32, Shape.of(dims));
     return array.copyFrom(random.doubles(array.size(), -1, 1).toArray());
   }
@@ -152,6 +154,47 @@ class SplitKernelsTest {
     assertThat(parts((k, out) -> k.matmul(a, b, out), rows, columns)).hasSize(1);
     assertThat(parts((k, out) -> k.linear(a, b.transpose(), null, false, out), rows, columns))
         .hasSize(1);
+  }
+
+  @Test
+  void whatIsNotStoredRowByRowStaysWhole() {
+    var a = random(211, 83);
+    var turned = random(83, 211).transpose();
+    assertThat(parts((k, out) -> k.binary(BinaryFn.SUB, a, turned, out), 211, 83)).hasSize(1);
+    assertThat(parts((k, out) -> k.binary(BinaryFn.SUB, turned, a, out), 211, 83)).hasSize(1);
+    assertThat(parts((k, out) -> k.unary(UnaryFn.TANH, 0, turned, out), 211, 83)).hasSize(1);
+    var stretched = random(211, 1).expand(Shape.of(211, 83));
+    assertThat(parts((k, out) -> k.binary(BinaryFn.SUB, a, stretched, out), 211, 83)).hasSize(2);
+  }
+
+  @Test
+  void aPartThatFailsFailsTheCallAndTheNextOneWorks() {
+    var failing =
+        new ForwardingKernels(PLAIN) {
+          private boolean failed;
+
+          @Override
+          public Kernels at(Precision precision) {
+            return this;
+          }
+
+          @Override
+          public synchronized void unary(UnaryFn function, double p, NDArray x, NDArray out) {
+            if (!failed) {
+              failed = true;
+              throw new IllegalStateException("planted");
+            }
+            super.unary(function, p, x, out);
+          }
+        };
+    var split = new SplitKernels(failing, new Workers(2));
+    var x = random(211, 83);
+    var out = NDArray.allocate(DType.F32, x.shape());
+    assertThatThrownBy(() -> split.unary(UnaryFn.ABS, 0, x, out)).hasMessage("planted");
+    split.unary(UnaryFn.ABS, 0, x, out);
+    var expected = NDArray.allocate(DType.F32, x.shape());
+    PLAIN.unary(UnaryFn.ABS, 0, x, expected);
+    assertThat(out.toDoubles()).containsExactly(expected.toDoubles());
   }
 
   @Test

@@ -134,11 +134,11 @@ class WorkersTest {
     }
     assertThat(left).hasValue(0);
     workers.whenIdle(null);
-    left.set(5);
+    left.set(1000);
     for (int i = 0; i < 20; i++) {
       workers.run(2, (part, worker) -> Thread.onSpinWait());
     }
-    assertThat(left).hasValue(5);
+    assertThat(left.get()).isGreaterThanOrEqualTo(999); // one piece may have been begun before
   }
 
   @Test

@@ -12,47 +12,48 @@ import org.jacobi.kernel.ReduceFn;
 import org.jacobi.kernel.UnaryFn;
 import org.jacobi.tensor.Rng;
 
-/** The kernels of a training step of 784-256-128-10 with 64 rows, and some beside them. */
+/** The kernels of a training step of 784-256-128-10 with 128 rows, and some beside them. */
 @SuppressWarnings("ImmutableEnumChecker") // records of numbers, and functions without state
 public enum Case {
   /** First layer, forward. */
-  LINEAR_1(Work.product(64, 784, 256), kernels -> linear(kernels, 784, 256, true)),
+  LINEAR_1(Work.product(128, 784, 256), kernels -> linear(kernels, 784, 256, true)),
   /** Second layer, forward. */
-  LINEAR_2(Work.product(64, 256, 128), kernels -> linear(kernels, 256, 128, true)),
+  LINEAR_2(Work.product(128, 256, 128), kernels -> linear(kernels, 256, 128, true)),
   /** Third layer, forward. */
-  LINEAR_3(Work.product(64, 128, 10), kernels -> linear(kernels, 128, 10, false)),
+  LINEAR_3(Work.product(128, 128, 10), kernels -> linear(kernels, 128, 10, false)),
   /** Gradient of the first layer's weight. */
-  WEIGHT_GRADIENT_1(Work.product(256, 64, 784), kernels -> weightGradient(kernels, 784, 256)),
+  WEIGHT_GRADIENT_1(Work.product(256, 128, 784), kernels -> weightGradient(kernels, 784, 256)),
   /** Gradient of the second layer's weight. */
-  WEIGHT_GRADIENT_2(Work.product(128, 64, 256), kernels -> weightGradient(kernels, 256, 128)),
+  WEIGHT_GRADIENT_2(Work.product(128, 128, 256), kernels -> weightGradient(kernels, 256, 128)),
   /** Gradient of the third layer's weight. */
-  WEIGHT_GRADIENT_3(Work.product(10, 64, 128), kernels -> weightGradient(kernels, 128, 10)),
+  WEIGHT_GRADIENT_3(Work.product(10, 128, 128), kernels -> weightGradient(kernels, 128, 10)),
   /** Gradient of the second layer's input. */
-  INPUT_GRADIENT_2(Work.product(64, 128, 256), kernels -> inputGradient(kernels, 256, 128)),
+  INPUT_GRADIENT_2(Work.product(128, 128, 256), kernels -> inputGradient(kernels, 256, 128)),
   /** Gradient of the third layer's input. */
-  INPUT_GRADIENT_3(Work.product(64, 10, 128), kernels -> inputGradient(kernels, 128, 10)),
+  INPUT_GRADIENT_3(Work.product(128, 10, 128), kernels -> inputGradient(kernels, 128, 10)),
   /** max(0, x). */
-  RELU(Work.pass("64 × 256", 64 * 256, 2, 1), Case::relu),
+  RELU(Work.pass("128 × 256", 128 * 256, 2, 1), Case::relu),
   /** a + b, activations. */
-  ADD(Work.pass("64 × 256", 64 * 256, 3, 1), kernels -> add(kernels, 64, 256)),
-  /** a + b, all gradients of two shards. */
+  ADD(Work.pass("128 × 256", 128 * 256, 3, 1), kernels -> add(kernels, 128, 256)),
+  /** a + b, all gradients of two shards, for batches that have several. */
   ADD_GRADIENTS(Work.pass("235146", Case.PARAMETERS, 3, 1), kernels -> add(kernels, 1, 235146)),
   /** Sum over the rows: the gradient of the first layer's bias. */
-  BIAS_GRADIENT(new Work("64 × 256 → 256", 4L * (64 * 256 + 256), 64L * 256), Case::biasGradient),
+  BIAS_GRADIENT(
+      new Work("128 × 256 → 256", 4L * (128 * 256 + 256), 128L * 256), Case::biasGradient),
   /** Probabilities. */
-  SOFTMAX(Work.pass("64 × 10", 640, 2, Work.EXP + 4), Case::softmax),
+  SOFTMAX(Work.pass("128 × 10", 1280, 2, Work.EXP + 4), Case::softmax),
   /** Losses and probabilities of a batch. */
-  CROSS_ENTROPY(Work.pass("64 × 10", 640, 3, Work.EXP + 6), Case::crossEntropy),
+  CROSS_ENTROPY(Work.pass("128 × 10", 1280, 3, Work.EXP + 6), Case::crossEntropy),
   /** A mask; ten rounds of Philox give four numbers. */
-  DROPOUT_MASK(Work.pass("64 × 256", 64 * 256, 1, 20), Case::dropoutMask),
+  DROPOUT_MASK(Work.pass("128 × 256", 128 * 256, 1, 20), Case::dropoutMask),
   /** SGD with momentum over all parameters. */
   MOMENTUM(Work.pass("235146", Case.PARAMETERS, 5, 4), Case::momentum),
   /** Adam over all parameters. */
   ADAM(Work.pass("235146", Case.PARAMETERS, 7, 12), Case::adam),
   /** Batch normalisation without its scale and shift. */
-  STANDARDIZE(Work.pass("64 × 256, by column", 64 * 256, 2, 6), Case::standardize);
+  STANDARDIZE(Work.pass("128 × 256, by column", 128 * 256, 2, 6), Case::standardize);
 
-  private static final int ROWS = 64;
+  private static final int ROWS = 128;
   private static final int PARAMETERS = 235146;
 
   private final Work work;
