@@ -101,6 +101,14 @@ class OtherJavaTest {
   }
 
   @Test
+  void smallStacksAreEnough() throws Exception {
+    Run small = run(VECTOR, NATIVE, "-Xss256k");
+    assertThat(small.warnings()).isEmpty();
+    assertThat(small.word("kernels")).isEqualTo(run(VECTOR, NATIVE).word("kernels"));
+    assertThat(small.accuracy()).isGreaterThan(0.95);
+  }
+
+  @Test
   void oneProcessorGivesTheBitsOfTwo() throws Exception {
     Run one = run(VECTOR, NATIVE, "-XX:ActiveProcessorCount=1");
     Run two = run(VECTOR, NATIVE, "-XX:ActiveProcessorCount=2");

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +18,42 @@ import org.jspecify.annotations.Nullable;
  * @param unusableReason what is wrong and what to do; null if usable
  */
 record NativeLibrary(@Nullable SymbolLookup symbols, @Nullable String unusableReason) {
+  private static final long STACK_BYTES = 8 << 20;
+
   /** The library; the first call loads it (and at the first start ever unpacks it). */
   static NativeLibrary loaded() {
     return Holder.LIBRARY;
   }
 
   private static final class Holder {
-    private static final NativeLibrary LIBRARY = find();
+    private static final NativeLibrary LIBRARY = findOnLargeStack();
 
     private Holder() {}
+  }
 
-    private static NativeLibrary find() {
-      return NativeLibrary.find(Platform.current(), new PublishedJar());
+  /**
+   * On a thread of its own: to load the library takes more stack than the caller may have. With the
+   * 512 KiB that {@code -Xss512k} gives to every thread, Java would end without a word.
+   */
+  private static NativeLibrary findOnLargeStack() {
+    // Not a lambda of Holder: that would wait for Holder, which waits for this.
+    var task = new FutureTask<>(() -> find(Platform.current(), new PublishedJar()));
+    Thread.ofPlatform().daemon().name("jacobi-onednn").stackSize(STACK_BYTES).start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          return new NativeLibrary(null, "oneDNN cannot be loaded (" + e.getCause() + ")");
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
