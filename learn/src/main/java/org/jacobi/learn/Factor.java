@@ -15,16 +15,34 @@ import org.jacobi.array.Shape;
  * }</pre>
  *
  * <p>Operations: {@link #dot}, the matrix product ·, and {@link #times}, element by element ⊙.
- *
- * @param text the product as it is written
- * @param shapeText the shapes in its place
- * @param rowAxis the axis that counts the rows of the batch and is written m; −1 for none
- * @param value the numbers, a matrix
- * @param name what the result is called; empty until {@link #as}
- * @param compound whether it needs brackets as a factor of a product
  */
-public record Factor(
-    String text, String shapeText, int rowAxis, NDArray value, String name, boolean compound) {
+public final class Factor {
+  private final String text;
+  private final String shapeText;
+  private final int rowAxis;
+  private final NDArray value;
+  private final String name;
+  private final boolean compound;
+
+  /**
+   * A factor.
+   *
+   * @param text the product as it is written
+   * @param shapeText the shapes in its place
+   * @param rowAxis the axis that counts the rows of the batch and is written m
+   * @param name what the result is called; empty until {@link #as}
+   * @param compound whether it needs brackets as a factor of a product
+   */
+  private Factor(
+      String text, String shapeText, int rowAxis, NDArray value, String name, boolean compound) {
+    this.text = text;
+    this.shapeText = shapeText;
+    this.rowAxis = rowAxis;
+    this.value = value;
+    this.name = name;
+    this.compound = compound;
+  }
+
   private static final int NO_AXIS = -1;
 
   /**
@@ -56,6 +74,11 @@ public record Factor(
     String rows = rowAxis == 0 ? "m" : Integer.toString(shape.dim(0));
     String columns = rowAxis == 1 ? "m" : Integer.toString(shape.dim(1));
     return "(" + rows + ", " + columns + ")";
+  }
+
+  /** The numbers. */
+  public NDArray value() {
+    return value;
   }
 
   private String bracketed(String written) {
