@@ -13,7 +13,8 @@ import org.jacobi.array.Shape;
  * <p>Two arrays count as the same if their largest difference d and their largest number a satisfy
  * d ≤ ε · max(1, a) and d ≤ 1000 ε · a, with ε = {@value #TOLERANCE_F64} in F64 and {@value
  * #TOLERANCE_F32} in F32. The second bound is there for small gradients, of which any would be
- * within the first one.
+ * within the first one. In F32 a number that one side rounds to 0 and the other does not can send a
+ * {@link ReLULayer} either way: where a single row differs, look again in F64.
  *
  * @param rows in the order of the walk: the loss, then layer by layer
  * @param tolerance ε

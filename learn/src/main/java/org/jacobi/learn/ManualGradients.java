@@ -34,7 +34,6 @@ public final class ManualGradients {
    */
   public static Comparison compare(
       ManualNetwork manual, Sequential automatic, Dataset.Batch batch) {
-    List<UnaryLayer> steps = automatic.steps();
     Loss loss = manual.loss().automaticLoss();
     if (loss == null) {
       throw new IllegalArgumentException(Words.error("compare", "loss"));
@@ -44,53 +43,61 @@ public final class ManualGradients {
         .scope()
         .call(() -> {
           NDArray x = batch.features().cast(manual.dtype());
-          var walk = manual.walk(x, batch.targets());
-          List<Tensor> flow = new ArrayList<>(List.of(new Tensor(x.copy()).requireGrad()));
-          List<Tensor> wanted = new ArrayList<>();
-          for (UnaryLayer step : steps) {
-            flow.add(step.forward(flow.getLast()));
-            step.params().forEach(param -> wanted.add(param.tensor()));
-          }
-          wanted.addAll(flow);
-          NDArray target = manual.loss().automaticTarget(batch.targets(), flow.getLast().value());
-          Tensor value = loss.of(flow.getLast(), new Tensor(target));
-          double theirLoss = value.item();
-          var gradients = Autograd.gradients(value, wanted.toArray(Tensor[]::new)).iterator();
-
-          List<Comparison.Row> ofParams = new ArrayList<>();
-          for (int i = 0; i < steps.size(); i++) {
-            for (int k = 0; k < steps.get(i).params().size(); k++) {
-              ManualParam param = manual.layers().get(i).params().get(k);
-              NDArray theirs = ManualNetwork.turned(steps.get(i), k, gradients.next().value());
-              ofParams.add(
-                  Comparison.row(name(manual, i), "∂L/∂" + param.name(), param.gradient(), theirs));
+          ManualNetwork.Walk ours = manual.walk(x, batch.targets());
+          Walk theirs = walk(manual, automatic.steps(), loss, x, batch.targets());
+          int last = automatic.steps().size();
+          List<Comparison.Row> rows = new ArrayList<>();
+          for (int i = 0; i < last; i++) {
+            String layer = i + " " + manual.layers().get(i).name();
+            rows.add(Comparison.row(layer, "y", ours.flow().get(i + 1), theirs.flow.get(i + 1)));
+            rows.add(
+                Comparison.row(layer, "∂L/∂x", ours.gradients().get(i), theirs.gradients.get(i)));
+            List<ManualParam> params = manual.layers().get(i).params();
+            for (int k = 0; k < params.size(); k++) {
+              NDArray gradient = theirs.ofParams.get(i).get(k);
+              rows.add(
+                  Comparison.row(
+                      layer, "∂L/∂" + params.get(k).name(), params.get(k).gradient(), gradient));
             }
           }
-          var lossRow =
-              Comparison.row(
-                  steps.size() + " " + manual.loss().name(),
-                  "L",
-                  walk.loss(),
-                  NDArray.allocate(manual.dtype(), walk.loss().shape()).fill(theirLoss));
-          List<Comparison.Row> rows = new ArrayList<>();
-          for (int i = 0; i < steps.size(); i++) {
-            String layer = name(manual, i);
-            NDArray output = flow.get(i + 1).value();
-            rows.add(Comparison.row(layer, "y", walk.flow().get(i + 1), output));
-            rows.add(
-                Comparison.row(layer, "∂L/∂x", walk.gradients().get(i), gradients.next().value()));
-            ofParams.stream().filter(row -> row.layer().equals(layer)).forEach(rows::add);
-          }
-          rows.add(lossRow);
+          String layer = last + " " + manual.loss().name();
+          rows.add(Comparison.row(layer, "L", ours.loss(), theirs.loss));
           rows.add(
               Comparison.row(
-                  lossRow.layer(), "∂L/∂x", walk.gradients().getLast(), gradients.next().value()));
+                  layer, "∂L/∂x", ours.gradients().get(last), theirs.gradients.get(last)));
           return new Comparison(rows, Comparison.tolerance(manual.dtype()));
         });
   }
 
-  private static String name(ManualNetwork manual, int layer) {
-    return layer + " " + manual.layers().get(layer).name();
+  /** The automatic side: flow[i] is the input of layer i, and gradients[i] the gradient for it. */
+  private record Walk(
+      NDArray loss, List<NDArray> flow, List<NDArray> gradients, List<List<NDArray>> ofParams) {}
+
+  private static Walk walk(
+      ManualNetwork manual, List<UnaryLayer> steps, Loss loss, NDArray x, NDArray targets) {
+    List<Tensor> flow = new ArrayList<>(List.of(new Tensor(x.copy()).requireGrad()));
+    for (UnaryLayer step : steps) {
+      flow.add(step.forward(flow.getLast()));
+    }
+    NDArray target = manual.loss().automaticTarget(targets, flow.getLast().value());
+    Tensor value = loss.of(flow.getLast(), new Tensor(target));
+
+    List<Tensor> wanted = new ArrayList<>(flow);
+    steps.forEach(step -> step.params().forEach(param -> wanted.add(param.tensor())));
+    List<NDArray> outputs = flow.stream().map(Tensor::value).toList();
+    List<Tensor> all = Autograd.gradients(value, wanted.toArray(Tensor[]::new));
+    var gradients = all.stream().map(Tensor::value).iterator();
+    List<NDArray> ofFlow = new ArrayList<>();
+    flow.forEach(tensor -> ofFlow.add(gradients.next()));
+    List<List<NDArray>> ofParams = new ArrayList<>();
+    for (UnaryLayer step : steps) {
+      List<NDArray> ofStep = new ArrayList<>();
+      for (int k = 0; k < step.params().size(); k++) {
+        ofStep.add(ManualNetwork.turned(step, k, gradients.next()));
+      }
+      ofParams.add(ofStep);
+    }
+    return new Walk(value.value(), outputs, ofFlow, ofParams);
   }
 
   private static void requireAlike(ManualNetwork manual, Sequential automatic) {
