@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
             "-p",
             library(),
             "--add-modules",
-            "org.jacobi",
+            "org.jacobi,org.jacobi.learn",
             file));
     command.addAll(arguments);
     return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -79,8 +79,8 @@ final class Cli {
         .filter(part -> !part.contains("test-classes") && !part.contains("jacobi-cli"))
         .filter(
             part -> !part.endsWith("cli" + File.separator + "target" + File.separator + "classes"))
-        .filter(
-            part -> Stream.of("core", "fastcsv", "jackson", "jspecify").anyMatch(part::contains))
+        .filter(part ->
+            Stream.of("core", "learn", "fastcsv", "jackson", "jspecify").anyMatch(part::contains))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

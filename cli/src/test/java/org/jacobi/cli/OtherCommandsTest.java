@@ -131,6 +131,23 @@ class OtherCommandsTest {
   }
 
   @Test
+  void aProgramMayUseTheLayersByHand() throws Exception {
+    Cli.write(
+        folder.resolve("Hello.java"),
+        """
+        import module org.jacobi.learn;
+
+        void main() {
+          NDArray x = NDArray.of(new double[] {-1, 2});
+          IO.println(new ReLULayer().forward(x));
+        }
+        """);
+    var result = Cli.run(folder, "run", "Hello.java");
+    assertThat(result.out()).isEqualTo("[0, 2]  f64 (2)\n");
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
   void outputThatCannotBeWrittenIsAnError() throws Exception {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full), "no /dev/full on this system");

@@ -27,7 +27,12 @@ class DocumentsTest {
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*|TODO-FIGURE");
 
   private static final List<String> IN_BOTH_LANGUAGES =
-      List.of("README.md", "CONTRIBUTING.md", "docs/internals.md", "docs/guide/getting-started.md");
+      List.of(
+          "README.md",
+          "CONTRIBUTING.md",
+          "docs/internals.md",
+          "docs/guide/getting-started.md",
+          "docs/guide/by-hand.md");
 
   /** A fenced block: what stands after the backticks, and the text. */
   private record Block(String info, String text) {}

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jacobi.learn.ManualLayer;
 import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -30,7 +31,8 @@ final class Program {
   static final Path ROOT = FOLDER.getParent();
 
   /** Programs that compute for a while. */
-  private static final Set<String> TRAINING = Set.of("OwnLayer", "TrainMnist");
+  private static final Set<String> TRAINING =
+      Set.of("OwnLayer", "TrainMnist", "TwoLayersByHand", "MnistByHand");
 
   private Program() {}
 
@@ -43,7 +45,8 @@ final class Program {
 
   /** Where Jacobi and what it needs lie. */
   static String modulePath() {
-    return Stream.of(Tensor.class, JsonParser.class, CsvReader.class, Nullable.class)
+    return Stream.of(
+            Tensor.class, ManualLayer.class, JsonParser.class, CsvReader.class, Nullable.class)
         .map(Program::place)
         .collect(Collectors.joining(File.pathSeparator));
   }
@@ -65,8 +68,9 @@ final class Program {
     if (!TRAINING.contains(name)) {
       command.add("-XX:TieredStopAtLevel=1"); // over before the second compiler pays
     }
+    command.add("-Duser.language=en"); // the tests read what the programs print
     command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-    command.addAll(List.of("-p", modulePath(), "--add-modules", "org.jacobi"));
+    command.addAll(List.of("-p", modulePath(), "--add-modules", "org.jacobi,org.jacobi.learn"));
     command.add(FOLDER.resolve(name + ".java").toString());
     command.addAll(List.of(arguments));
     Path output = in.resolve(name + ".out");

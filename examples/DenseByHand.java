@@ -1,0 +1,29 @@
+import module org.jacobi.learn;
+
+void main(String[] args) {
+  Path file = Path.of(args.length > 0 ? args[0] : "data/breast-cancer/breast_cancer.csv");
+  var chosen = Optimizers.named(args.length > 1 ? args[1] : "adam", 0.005);
+  var reading = CsvOptions.standard().skipLines(1).header(CsvOptions.Header.ABSENT);
+  var table = CsvTable.read(file, reading);
+  int[] classes = Arrays.stream(table.numbers(30)).mapToInt(number -> (int) number).toArray();
+  var split = Split.stratified(classes, 0.2, 1);
+  var options = PreprocessOptions.standard().task(Task.CLASSIFICATION);
+  var prepare = Preprocessor.fit(table, split.train(), options);
+  var train = prepare.transform(table, split.train());
+  var test = prepare.transform(table, split.test());
+
+  var network = new ManualNetwork(
+      new AffineLayer(30, 16), new ReLULayer(), new DropoutLayer(0.2),
+      new AffineLayer(16, 2), new SoftmaxWithLossLayer());
+  network.init(1);
+  network.optimizer(chosen);
+  var loader = new DataLoader(train, 32).shuffle(1);
+  // Dropout draws the same units on both sides: by seed, step and layer.
+  var first = loader.batches(0).iterator().next();
+  IO.println(ManualGradients.compare(network, network.automatic(), first));
+  for (int epoch = 0; epoch < 40; epoch++) {
+    network.epoch(loader, epoch);
+  }
+  double accuracy = network.accuracy(test.features(), test.targets());
+  IO.println("%s: test accuracy %.4f".formatted(chosen, accuracy));
+}
