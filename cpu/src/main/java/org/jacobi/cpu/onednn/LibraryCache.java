@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -169,8 +170,12 @@ final class LibraryCache {
     var limit = Instant.now().minus(ABANDONED);
     try (var stream = Files.newDirectoryStream(folder, ".jacobi-*.tmp")) {
       for (var temporary : stream) {
-        if (Files.getLastModifiedTime(temporary).toInstant().isBefore(limit)) {
-          Files.deleteIfExists(temporary);
+        try {
+          if (Files.getLastModifiedTime(temporary).toInstant().isBefore(limit)) {
+            Files.deleteIfExists(temporary);
+          }
+        } catch (NoSuchFileException e) {
+          continue; // another process has just given it its name
         }
       }
     }
