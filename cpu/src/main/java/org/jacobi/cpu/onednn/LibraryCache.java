@@ -170,14 +170,18 @@ final class LibraryCache {
     var limit = Instant.now().minus(ABANDONED);
     try (var stream = Files.newDirectoryStream(folder, ".jacobi-*.tmp")) {
       for (var temporary : stream) {
-        try {
-          if (Files.getLastModifiedTime(temporary).toInstant().isBefore(limit)) {
-            Files.deleteIfExists(temporary);
-          }
-        } catch (NoSuchFileException e) {
-          continue; // another process has just given it its name
+        if (isOlder(temporary, limit)) {
+          Files.deleteIfExists(temporary);
         }
       }
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(limit);
+    } catch (NoSuchFileException e) {
+      return false; // another process has just given it its name
     }
   }
 }
