@@ -7,4 +7,5 @@ module org.jacobi.learn {
   requires transitive org.jacobi;
 
   exports org.jacobi.learn;
+  exports org.jacobi.learn.doctor;
 }

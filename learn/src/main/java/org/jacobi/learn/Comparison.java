@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jacobi.learn.text.TextTable;
 
 /**
  * Numbers by hand beside the automatic ones: one row for each array.

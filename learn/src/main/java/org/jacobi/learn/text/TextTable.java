@@ -1,14 +1,14 @@
-package org.jacobi.learn;
+package org.jacobi.learn.text;
 
 import java.lang.Character.UnicodeScript;
 import java.util.List;
 
 /** Lines of cells in columns, for a terminal. */
-final class TextTable {
+public final class TextTable {
   private TextTable() {}
 
   /** All lines, each with its end. */
-  static String of(List<String[]> lines) {
+  public static String of(List<String[]> lines) {
     int[] widths = new int[lines.getFirst().length];
     for (String[] line : lines) {
       for (int i = 0; i < line.length; i++) {
@@ -27,7 +27,7 @@ final class TextTable {
   }
 
   /** Columns of a terminal: a Chinese character takes two. */
-  static int width(String text) {
+  public static int width(String text) {
     return text.codePoints().map(c -> UnicodeScript.of(c) == UnicodeScript.HAN ? 2 : 1).sum();
   }
 }
