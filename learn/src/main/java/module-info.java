@@ -8,4 +8,5 @@ module org.jacobi.learn {
 
   exports org.jacobi.learn;
   exports org.jacobi.learn.doctor;
+  exports org.jacobi.learn.explain;
 }
