@@ -8,16 +8,18 @@ import org.jacobi.data.Task;
 import org.jacobi.train.EpochRecord;
 import org.jacobi.train.History;
 import org.jacobi.train.RunFolder;
+import org.jacobi.train.TrainingPlan;
 
 /** What a training prints after its last epoch: how good it is, where it is, what to try next. */
 final class Ending {
   private Ending() {}
 
-  static void print(Experiment experiment, History history, RunFolder folder) {
+  static void print(Experiment experiment, History history, RunLog log) {
     var out = Terminal.out();
+    RunFolder folder = log.folder();
     EpochRecord best = history.best();
     out.println();
-    out.println(how(history));
+    out.println(how(history, log.plan()));
     out.println(sentence(experiment.parts().test(), best));
     out.println();
     out.println("Model      " + folder.model());
@@ -25,14 +27,18 @@ final class Ending {
     out.println("Try        " + commands(experiment, folder).getFirst());
   }
 
-  private static String how(History history) {
+  private static String how(History history, TrainingPlan plan) {
     int epochs = history.epochs().size();
     String after = "after " + Words.count(epochs, "epoch");
     String end =
         switch (history.end()) {
           case DONE -> "Done " + after;
           case EARLY_STOP -> "Stopped early " + after + ": the validation loss no longer improved";
-          case STOPPED -> "Stopped " + after;
+          case STOPPED ->
+              "Stopped after "
+                  + Words.count(history.epochs().getLast().step())
+                  + " of "
+                  + Words.count(plan.totalSteps(), "step");
         };
     return history.best().validation() == null
         ? end + "."

@@ -27,6 +27,7 @@ final class Failures {
       case IllegalArgumentException e -> say(e, ExitCode.USAGE);
       case UncheckedIOException e -> say(e, ExitCode.USAGE);
       case IOException e -> say(e, ExitCode.USAGE);
+      case Interruption.InterruptedRun e -> say(e, TrainCommand.INTERRUPTED);
       case DivergedException e -> say(e, ExitCode.SOFTWARE);
       case OutOfMemoryError e -> {
         Terminal.warn(

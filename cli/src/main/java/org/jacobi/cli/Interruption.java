@@ -41,10 +41,23 @@ final class Interruption implements AutoCloseable, TrainingListener {
 
   @Override
   public void started(TrainingPlan plan) {
+    boolean first = !running;
     running = true;
-    // Pressed just before the training began, which has forgotten it.
+    if (asked && first) {
+      throw new InterruptedRun();
+    }
+    // Pressed just before this fold began, which has forgotten it.
     if (asked) {
       stopTrainer();
+    }
+  }
+
+  /** Ctrl-C before the first step: there is nothing to save. */
+  static final class InterruptedRun extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InterruptedRun() {
+      super("stopped before the first step; nothing was saved");
     }
   }
 
@@ -55,13 +68,18 @@ final class Interruption implements AutoCloseable, TrainingListener {
     }
   }
 
-  private void stop() {
+  /** What happens at Ctrl-C: the training is asked to end. */
+  void ask() {
     asked = true;
     if (running) {
       Terminal.err().println();
       Terminal.warn(saying);
       stopTrainer();
     }
+  }
+
+  private void stop() {
+    ask();
     try {
       done.await();
     } catch (InterruptedException e) {

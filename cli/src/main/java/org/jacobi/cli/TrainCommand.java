@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  jacobi train mnist --from runs/digits-1 --freeze 0 --epochs 3",
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
+  /** Exit code of a run that was stopped by Ctrl-C. */
+  static final int INTERRUPTED = 130;
 
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
@@ -212,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
     end.put("run", log.folder().path().toString());
     log.add(end);
     if (!json) {
-      Ending.print(experiment, history, log.folder());
+      Ending.print(experiment, history, log);
     } else if (run.interruption().isAsked()) {
       Terminal.warn("stopped; the model is " + log.folder().model());
     }

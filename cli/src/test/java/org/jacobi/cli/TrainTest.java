@@ -358,7 +358,9 @@ class TrainTest {
     String rest = String.join("\n", out.lines().toList());
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(ignored ? 143 : 130);
-    assertThat(rest).contains("Stopped after").contains("Model      run/model.safetensors");
+    assertThat(rest)
+        .containsPattern("Stopped after \\d[\\d,]* of 6,000,000 steps")
+        .contains("Model      run/model.safetensors");
     assertThat(Json.readObject(folder.resolve("run/run.json")).object("figures").string("ended"))
         .isEqualTo("stopped");
     succeeds("predict run circle.csv");

@@ -157,7 +157,8 @@ final class Fit {
     long waitedBefore = batches.waitedNanos();
     long rows = 0;
     double rate = optimizer.rate();
-    for (int i = 0; i < stepsPerEpoch && step < totalSteps && !trainer.stopping; i++) {
+    // Who stops a run before its first step gets that one: a record without rows has no figures.
+    for (int i = 0; i < stepsPerEpoch && step < totalSteps && !(trainer.stopping && i > 0); i++) {
       var batch = batches.next();
       rate = optimizer.rate();
       step++;

@@ -363,7 +363,10 @@ public final class Trainer {
         : Split.of(data.rows(), validationFraction, seed);
   }
 
-  /** Asks a running {@link #fit} to end after its current step; it then ends as it would have. */
+  /**
+   * Asks a running {@link #fit} to end after its current step, or its first one; it then ends as it
+   * would have.
+   */
   public void stop() {
     stopping = true;
   }

@@ -202,6 +202,26 @@ class TrainerEndTest {
   }
 
   @Test
+  void whoStopsARunBeforeItsFirstStepGetsThatOne() {
+    var holder = new Trainer[1];
+    holder[0] =
+        trainer(net())
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void started(TrainingPlan plan) {
+                    holder[0].stop();
+                  }
+                })
+            .build();
+    var history = holder[0].fit(DATA);
+    assertThat(history.end()).isEqualTo(History.End.STOPPED);
+    assertThat(history.epochs()).hasSize(1);
+    assertThat(history.last().step()).isEqualTo(1);
+    assertThat(history.last().samplesPerSecond()).isPositive();
+  }
+
+  @Test
   void aStopHoldsForTheRunThatIsGoingOnAlone() {
     var trainer = trainer(net()).build();
     trainer.stop();
