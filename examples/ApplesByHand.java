@@ -50,7 +50,7 @@ void main() {
 
   NDArray[] inputs = {apple, apples, number(150), number(3), tax};
   var shop = new Shop();
-  IO.println("with oranges   " + shop.forward(inputs));
+  IO.println("price          " + shop.forward(inputs));
   NDArray[] gradients = shop.backward(number(1));
   IO.println("∂price/fruit   " + shop.ofFruit);
   String[] names = {"apple  ", "apples ", "orange ", "oranges", "tax    "};

@@ -1,5 +1,10 @@
 import module org.jacobi.learn;
 
+/** A text in the language of this machine. */
+static String say(String english, String chinese) {
+  return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
+}
+
 void main(String[] args) {
   Path file = Path.of(args.length > 0 ? args[0] : "data/breast-cancer/breast_cancer.csv");
   var chosen = Optimizers.named(args.length > 1 ? args[1] : "adam", 0.005);
@@ -25,5 +30,5 @@ void main(String[] args) {
     network.epoch(loader, epoch);
   }
   double accuracy = network.accuracy(test.features(), test.targets());
-  IO.println("%s: test accuracy %.4f".formatted(chosen, accuracy));
+  IO.println(say("%s: test accuracy %.4f", "%s：测试准确率 %.4f").formatted(chosen, accuracy));
 }

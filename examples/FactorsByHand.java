@@ -22,18 +22,24 @@ static void show(Factor byHand, Tensor automatic) {
   NDArray gradient = automatic.value();
   NDArray difference = Matrices.combine(byHand.value(), gradient, (a, b) -> Math.abs(a - b));
   double largest = Arrays.stream(difference.toDoubles()).max().orElseThrow();
-  IO.println(byHand + "\n  " + (largest < 1e-12 ? "= automatic" : "≠ automatic: " + largest));
+  IO.println(byHand + "\n  " + (largest < 1e-12 ? "= " : largest + " ≠ ") + say("automatic", "自动"));
 }
 
 static Tensor leaf(NDArray value) {
   return new Tensor(value).requireGrad();
 }
 
+/** A text in the language of this machine. */
+static String say(String english, String chinese) {
+  return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
+}
+
 void main() {
   NDArray x = random(1, 7, 3); // m = 7 rows
   NDArray y = random(2, 7, 1);
 
-  IO.println("One hidden layer: A1 = σ(X · W1), A2 = σ(A1 · W2), L = Σ ½(A2 − Y)²");
+  IO.println(say("One hidden layer: ", "一个隐藏层：")
+      + "A1 = σ(X · W1), A2 = σ(A1 · W2), L = Σ ½(A2 − Y)²");
   NDArray w1 = random(3, 3, 4);
   NDArray w2 = random(4, 4, 1);
   NDArray a1 = sigmoid(Matrices.product(x, w1));
@@ -50,7 +56,8 @@ void main() {
   show(dw2, v2.grad());
   show(dw1, v1.grad());
 
-  IO.println("Two hidden layers: A1 = σ(X · W1), A2 = σ(A1 · W2), A3 = σ(A2 · W3)");
+  IO.println(say("Two hidden layers: ", "两个隐藏层：")
+      + "A1 = σ(X · W1), A2 = σ(A1 · W2), A3 = σ(A2 · W3)");
   NDArray u1 = random(5, 3, 5);
   NDArray u2 = random(6, 5, 4);
   NDArray u3 = random(7, 4, 1);

@@ -11,6 +11,11 @@ static ManualNetwork network() {
   return network.optimizer(new SGD(0.1));
 }
 
+/** A text in the language of this machine. */
+static String say(String english, String chinese) {
+  return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
+}
+
 void main(String[] args) {
   // 28 of the 30 columns; the last one is the class.
   Path file = Path.of(args.length > 0 ? args[0] : "data/breast-cancer/breast_cancer.csv");
@@ -36,7 +41,9 @@ void main(String[] args) {
       loss = network.epoch(loader, epoch);
     }
     // One step a pass is 100 steps in all, and each is as short as one of the others.
-    IO.println("batch size %d: %d steps, loss %.4f, test accuracy %.4f".formatted(
+    String line = say("batch size %d: %d steps, loss %.4f, test accuracy %.4f",
+        "批大小 %d：%d 步，损失 %.4f，测试准确率 %.4f");
+    IO.println(line.formatted(
         batchSize, 100 * loader.steps(), loss, network.accuracy(test.features(), test.targets())));
   }
 }

@@ -1,5 +1,10 @@
 import module org.jacobi.learn;
 
+/** A text in the language of this machine. */
+static String say(String english, String chinese) {
+  return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
+}
+
 void main(String[] args) {
   var digits = Mnist.load(Path.of(args.length > 0 ? args[0] : "data/mnist"));
   int rows = Math.min(digits.train().rows(), 10_000); // plain loops: a part of the images will do
@@ -20,5 +25,6 @@ void main(String[] args) {
     loss = network.epoch(loader, epoch);
   }
   double accuracy = network.accuracy(test.features(), test.targets());
-  IO.println("loss %.4f, test accuracy %.4f".formatted(loss, accuracy));
+  String line = say("loss %.4f, test accuracy %.4f", "损失 %.4f，测试准确率 %.4f");
+  IO.println(line.formatted(loss, accuracy));
 }

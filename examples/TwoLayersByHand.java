@@ -1,5 +1,10 @@
 import module org.jacobi.learn;
 
+/** A text in the language of this machine. */
+static String say(String english, String chinese) {
+  return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
+}
+
 void main() {
   var network = new ManualNetwork(
       new AffineLayer(784, 50), new SigmoidLayer(), new AffineLayer(50, 10),
@@ -12,7 +17,7 @@ void main() {
   var few = digits.train().batch(new int[] {0, 1, 2});
   NDArray x = few.features();
   NDArray labels = few.targets();
-  IO.println("loss %.4f, accuracy %.4f".formatted(
+  IO.println(say("loss %.4f, accuracy %.4f", "损失 %.4f，准确率 %.4f").formatted(
       network.loss(x, labels), network.accuracy(x, labels)));
 
   // One walk back for all 39,760 gradients, or two passes forward for each of them.
@@ -21,7 +26,7 @@ void main() {
   walked.forEach((name, gradient) -> {
     NDArray difference = Matrices.combine(gradient, numerical.get(name), (a, b) -> a - b);
     double largest = Arrays.stream(difference.toDoubles()).map(Math::abs).max().orElseThrow();
-    IO.println("%s: largest difference %.0e".formatted(name, largest));
+    IO.println(say("%s: largest difference %.0e", "%s：最大差值 %.0e").formatted(name, largest));
   });
   IO.println(ManualGradients.compare(network, network.automatic(), few));
 
@@ -32,5 +37,5 @@ void main() {
   }
   var test = digits.test().batch(IntStream.range(0, digits.test().rows()).toArray());
   double accuracy = network.accuracy(test.features(), test.targets());
-  IO.println("test accuracy %.4f".formatted(accuracy));
+  IO.println(say("test accuracy %.4f", "测试准确率 %.4f").formatted(accuracy));
 }

@@ -60,7 +60,7 @@ final class Program {
   }
 
   /** Runs a program in a folder until its end, and gives back the lines that it has printed. */
-  static List<String> run(Path in, String name, String... arguments)
+  static List<String> run(Path in, String language, String name, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,7 +68,7 @@ final class Program {
     if (!TRAINING.contains(name)) {
       command.add("-XX:TieredStopAtLevel=1"); // over before the second compiler pays
     }
-    command.add("-Duser.language=en"); // the tests read what the programs print
+    command.add("-Duser.language=" + language); // the tests read what the programs print
     command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
     command.addAll(List.of("-p", modulePath(), "--add-modules", "org.jacobi,org.jacobi.learn"));
     command.add(FOLDER.resolve(name + ".java").toString());
