@@ -14,14 +14,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
+import org.jacobi.data.Sha256;
 import org.jacobi.io.TensorHeader.Stored;
 import org.jacobi.io.TensorHeader.StoredType;
 
@@ -38,7 +41,8 @@ import org.jacobi.io.TensorHeader.StoredType;
  * <p>The reader takes nothing on trust: the header has at most {@value #MAX_HEADER} bytes and not
  * more than the file, names are there once, shapes fit the lengths, tensors follow each other
  * without gap or overlap up to the end of the file. Nothing larger than the file is allocated,
- * except that F16 is widened to F32.
+ * except that F16 is widened to F32. The writer adds the SHA-256 of each tensor and of the header
+ * to the metadata, and the reader holds them against what it reads.
  */
 public final class SafeTensors {
   /** How many bytes a header may have. */
@@ -84,7 +88,7 @@ public final class SafeTensors {
    * @throws UncheckedIOException if the file cannot be read
    */
   public static TensorHeader readHeader(Path file) {
-    return open(file, bytes -> header(bytes, file.toString()).content);
+    return open(file, bytes -> header(bytes, file.toString()).visible());
   }
 
   /** What is done with an open file. */
@@ -106,8 +110,12 @@ public final class SafeTensors {
     }
   }
 
-  /** A checked header, and where the numbers begin after it. */
-  private record Checked(TensorHeader content, long dataStart) {}
+  /** A checked header, the sums of the tensors, and where the numbers begin after it. */
+  private record Checked(TensorHeader content, Map<String, String> sums, long dataStart) {
+    TensorHeader visible() {
+      return new TensorHeader(content.tensors(), Checksums.hidden(content.metadata()));
+    }
+  }
 
   private static Checked header(Bytes bytes, String where) throws IOException {
     if (bytes.length() < PREFIX) {
@@ -142,41 +150,114 @@ public final class SafeTensors {
     byte[] json = new byte[(int) length];
     bytes.read(PREFIX, json, json.length);
     long dataStart = PREFIX + length;
-    return new Checked(HeaderParser.parse(json, bytes.length() - dataStart, where), dataStart);
+    var content = HeaderParser.parse(json, bytes.length() - dataStart, where);
+    Checksums.check(json, content, where);
+    return new Checked(content, Checksums.ofTensors(content, where), dataStart);
   }
 
   private static TensorFile read(Bytes bytes, String where) throws IOException {
     var header = header(bytes, where);
     var arrays = new LinkedHashMap<String, NDArray>();
     for (var entry : header.content.tensors().entrySet()) {
+      String name = entry.getKey();
       var stored = entry.getValue();
       var array = NDArray.permanent(stored.type().dtype(), stored.shape());
-      fill(array, stored, bytes, header.dataStart, where + ": tensor " + Quoted.of(entry.getKey()));
-      arrays.put(entry.getKey(), array);
+      var digest = Sha256.digest();
+      boolean summed = header.sums.containsKey(name);
+      chunks(
+          bytes,
+          header.dataStart,
+          stored,
+          (chunk, count, done) -> {
+            if (summed) {
+              digest.update(chunk, 0, count);
+            }
+            fill(array, stored.type(), chunk, count, done, where + ": tensor " + Quoted.of(name));
+          });
+      if (!Checksums.fits(digest, header.sums.get(name))) {
+        throw Checksums.damagedTensor(where, name);
+      }
+      arrays.put(name, array);
     }
-    return new TensorFile(arrays, header.content.metadata());
+    return new TensorFile(arrays, header.visible().metadata());
   }
 
-  private static void fill(NDArray array, Stored stored, Bytes bytes, long dataStart, String name)
+  /** Takes the bytes of a tensor one chunk after the other. */
+  private interface ChunkReader {
+    /**
+     * Takes a chunk, and may change it.
+     *
+     * @param done how many bytes of the tensor came before
+     */
+    void take(byte[] chunk, int count, long done);
+  }
+
+  private static void chunks(Bytes bytes, long dataStart, Stored stored, ChunkReader reader)
       throws IOException {
-    var memory = array.segment();
-    var type = stored.type();
     byte[] chunk = new byte[(int) Math.min(CHUNK, stored.end() - stored.begin())];
     for (long at = stored.begin(); at < stored.end(); at += chunk.length) {
       int count = (int) Math.min(chunk.length, stored.end() - at);
       bytes.read(dataStart + at, chunk, count);
-      if (SWAP) {
-        swap(chunk, count, type.bytes());
+      reader.take(chunk, count, at - stored.begin());
+    }
+  }
+
+  private static void fill(
+      NDArray array, StoredType type, byte[] chunk, int count, long done, String name) {
+    var memory = array.segment();
+    if (SWAP) {
+      swap(chunk, count, type.bytes());
+    }
+    switch (type) {
+      case F16 -> widen(chunk, count, memory, done / 2);
+      case BOOL -> {
+        requireBits(chunk, count, name);
+        MemorySegment.copy(chunk, 0, memory, JAVA_BYTE, done, count);
       }
-      long done = at - stored.begin();
-      switch (type) {
-        case F16 -> widen(chunk, count, memory, done / 2);
-        case BOOL -> {
-          requireBits(chunk, count, name);
-          MemorySegment.copy(chunk, 0, memory, JAVA_BYTE, done, count);
-        }
-        default -> MemorySegment.copy(chunk, 0, memory, JAVA_BYTE, done, count);
-      }
+      default -> MemorySegment.copy(chunk, 0, memory, JAVA_BYTE, done, count);
+    }
+  }
+
+  /**
+   * Holds a file against the sums that were written with it, without keeping the numbers.
+   *
+   * @return the names of the tensors whose bytes are not those that were written; empty if the file
+   *     is whole
+   * @throws DataException if it is no safetensors file, cut off, or its header is damaged
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static Verified verify(Path file) {
+    return open(
+        file,
+        bytes -> {
+          var header = header(bytes, file.toString());
+          List<String> damaged = new ArrayList<>();
+          for (var entry : header.content.tensors().entrySet()) {
+            var digest = Sha256.digest();
+            chunks(
+                bytes,
+                header.dataStart,
+                entry.getValue(),
+                (chunk, count, done) -> digest.update(chunk, 0, count));
+            if (!Checksums.fits(digest, header.sums.get(entry.getKey()))) {
+              damaged.add(entry.getKey());
+            }
+          }
+          return new Verified(header.content.tensors().size(), header.sums.size(), damaged);
+        });
+  }
+
+  /**
+   * What {@link #verify} has found.
+   *
+   * @param tensors how many tensors the file has
+   * @param sums for how many of them it has a sum; 0 if it was not written by Jacobi
+   * @param damaged the names of those whose bytes are not those that were written
+   */
+  public record Verified(int tensors, int sums, List<String> damaged) {
+    /** Copies the list. */
+    public Verified {
+      damaged = List.copyOf(damaged);
     }
   }
 
@@ -219,7 +300,7 @@ public final class SafeTensors {
    * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(Path file, TensorFile content) {
-    byte[] header = headerOf(content);
+    byte[] header = sealed(content);
     AtomicFile.write(file, out -> write(out, header, content));
   }
 
@@ -231,18 +312,26 @@ public final class SafeTensors {
   public static byte[] toBytes(TensorFile content) {
     var out = new ByteArrayOutputStream();
     try {
-      write(out, headerOf(content), content);
+      write(out, sealed(content), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     return out.toByteArray();
   }
 
-  private static byte[] headerOf(TensorFile content) {
-    var header = new LinkedHashMap<String, Object>();
-    if (!content.metadata().isEmpty()) {
-      header.put(HeaderParser.METADATA, new TreeMap<>(content.metadata()));
+  private static byte[] sealed(TensorFile content) {
+    try {
+      return headerOf(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e); // nothing is written to a file here
     }
+  }
+
+  private static byte[] headerOf(TensorFile content) throws IOException {
+    var header = new LinkedHashMap<String, Object>();
+    var metadata = new TreeMap<>(content.metadata());
+    var sums = new LinkedHashMap<String, String>();
+    header.put(HeaderParser.METADATA, metadata);
     long offset = 0;
     for (var entry : content.tensors().entrySet()) {
       var name = entry.getKey();
@@ -256,8 +345,10 @@ public final class SafeTensors {
       member.put("shape", shape);
       member.put("data_offsets", List.of(offset, end));
       header.put(name, member);
+      sums.put(name, Checksums.of(out -> write(out, dense(array))));
       offset = end;
     }
+    Checksums.add(metadata, sums);
     byte[] json = Json.text(header).getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
@@ -269,6 +360,7 @@ public final class SafeTensors {
               + MAX_HEADER
               + " are allowed. Put long texts into a file of their own.");
     }
+    Checksums.seal(padded);
     return padded;
   }
 

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jacobi.array.DType;
@@ -110,10 +114,17 @@ class SafeTensorsTest {
     tensors.put("n", NDArray.of(new int[] {258}, 1));
     var file = new TensorFile(tensors, Map.of("k", "v"));
     var expected = new ByteArrayOutputStream();
-    // 135 bytes of JSON and 1 blank: 136 = 0x88
-    expected.writeBytes(new byte[] {(byte) 0x88, 0, 0, 0, 0, 0, 0, 0});
+    // The sums are those of Python's hashlib: of [1, −2] and [258] as they stand in the file, and
+    // of
+    // the header with 64 zeros for its own. 384 bytes with the blanks at its end.
+    expected.writeBytes(new byte[] {(byte) 0x80, 1, 0, 0, 0, 0, 0, 0});
     expected.writeBytes(
-        ("{\"__metadata__\":{\"k\":\"v\"},"
+        ("{\"__metadata__\":{\"jacobi.sum\":"
+                + "\"3fcc4957e6deb244a02ab9e2a34050007168813f3cf2568d92266742f4f56fed\","
+                + "\"jacobi.sums\":\"{"
+                + "\\\"w\\\":\\\"ee4ac73c2bd27756ab82780f27c73a7bc4d3f0bb6acb37e008bc27eccd7e588b\\\","
+                + "\\\"n\\\":\\\"7255b3ce83a75f4d6f13513f56db57229ed61a0775438923799f7050c505ecda\\\"}\","
+                + "\"k\":\"v\"},"
                 + "\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]},"
                 + "\"n\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[8,12]}}"
                 + " ")
@@ -122,6 +133,43 @@ class SafeTensorsTest {
     expected.writeBytes(new byte[] {0, 0, 0, (byte) 0xC0}); // −2
     expected.writeBytes(new byte[] {2, 1, 0, 0}); // 258
     assertThat(SafeTensors.toBytes(file)).isEqualTo(expected.toByteArray());
+  }
+
+  @Test
+  void everyFlippedBitIsFound() {
+    var tensors = new LinkedHashMap<String, NDArray>();
+    tensors.put("w", NDArray.of(new float[] {1, -2, 3}, 3));
+    tensors.put("n", NDArray.of(new int[] {258}, 1));
+    byte[] whole = SafeTensors.toBytes(new TensorFile(tensors, Map.of("k", "v")));
+    for (int i = 0; i < whole.length; i++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] flipped = whole.clone();
+        flipped[i] ^= (byte) (1 << bit);
+        assertThatThrownBy(() -> SafeTensors.read(flipped, "flipped"))
+            .as("byte " + i + ", bit " + bit)
+            .isInstanceOf(DataException.class);
+      }
+    }
+  }
+
+  @Test
+  void whatIsDamagedIsNamed() throws IOException {
+    var tensors = new LinkedHashMap<String, NDArray>();
+    tensors.put("first", NDArray.of(new float[] {1, 2}, 2));
+    tensors.put("second", NDArray.of(new float[] {3, 4}, 2));
+    byte[] whole = SafeTensors.toBytes(new TensorFile(tensors));
+    Path file = folder.resolve("some.safetensors");
+    Files.write(file, whole);
+    assertThat(SafeTensors.verify(file)).isEqualTo(new SafeTensors.Verified(2, 2, List.of()));
+    whole[whole.length - 1] ^= 1;
+    Files.write(file, whole);
+    assertThat(SafeTensors.verify(file).damaged()).containsExactly("second");
+    assertThatThrownBy(() -> SafeTensors.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + ": the tensor \"second\" is damaged: its SHA-256 is not");
+    whole[12] ^= 1;
+    Files.write(file, whole);
+    assertThatThrownBy(() -> SafeTensors.verify(file)).isInstanceOf(DataException.class);
   }
 
   @Test
@@ -277,8 +325,10 @@ class SafeTensorsTest {
   void theHeaderIsPaddedToAMultipleOfEight() {
     for (int length = 1; length <= 17; length++) {
       byte[] bytes = SafeTensors.toBytes(one("n".repeat(length), NDArray.of(new byte[] {5})));
-      assertThat(bytes[0] % 8).isZero();
-      assertThat(bytes).hasSize(8 + bytes[0] + 1);
+      int header =
+          Short.toUnsignedInt(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort());
+      assertThat(header % 8).isZero();
+      assertThat(bytes).hasSize(8 + header + 1);
       assertThat(SafeTensors.read(bytes, "padded").tensors()).containsKey("n".repeat(length));
     }
   }
