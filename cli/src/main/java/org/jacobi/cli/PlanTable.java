@@ -13,7 +13,8 @@ final class PlanTable {
           "parameters", "parameters, and a copy of the best with --validation",
           "gradients", "gradients, one set for each shard",
           "optimizer", "the optimizer's state",
-          "steps", "activations of a step, and of an evaluation");
+          "steps", "activations of a step, and of an evaluation",
+          "checkpoint", "the copy that a checkpoint is written from");
 
   private PlanTable() {}
 

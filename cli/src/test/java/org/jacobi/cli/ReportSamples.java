@@ -45,7 +45,7 @@ final class ReportSamples {
           22,
           2200,
           1_234_567,
-          new MemoryPlan(1 << 20, 1 << 16, 1 << 18, 1 << 18, 1 << 18, 1 << 17));
+          new MemoryPlan(1 << 20, 1 << 16, 1 << 18, 1 << 18, 1 << 18, 1 << 17, 0));
 
   private ReportSamples() {}
 
@@ -179,9 +179,10 @@ final class ReportSamples {
       var train = new Scores(Task.CLASSIFICATION, 2.3 * Math.exp(-i / 12.0) + 0.002, share(i, 9));
       double worse = 1.7 * Math.exp(-i / 9.0) + 0.004 * i + 0.1;
       var validation = new Scores(Task.CLASSIFICATION, worse, share(i, 7));
-      records.add(new EpochRecord(i, 22L * i, 0.01 / i, train, validation, null, 0.71, 0.01, 981));
+      records.add(
+          new EpochRecord(i, 22L * i, 0.01 / i, train, validation, null, 0.71, 0.01, 981, "0a"));
     }
-    return new History(records, (epochs + 2) / 3, History.End.EARLY_STOP);
+    return new History(records, (epochs + 2) / 3, History.End.EARLY_STOP, "0b");
   }
 
   private static double share(int epoch, double speed) {

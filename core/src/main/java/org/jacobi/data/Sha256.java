@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jacobi.array.NDArray;
 
 /** SHA-256: of files, as hexadecimal digits, and of what is given to a digest. */
 public final class Sha256 {
+  private static final long PART = 1 << 28;
+
   private Sha256() {}
 
   /** Of the whole file. */
@@ -29,6 +32,16 @@ public final class Sha256 {
       buffer.clear();
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Adds the numbers of an array, as they lie in memory, row-major. */
+  public static void update(MessageDigest digest, NDArray array) {
+    var dense = array.isContiguous() ? array : array.keep();
+    int width = dense.dtype().bytes();
+    var memory = dense.segment().asSlice(dense.offset() * width, dense.size() * width);
+    for (long at = 0; at < memory.byteSize(); at += PART) {
+      digest.update(memory.asSlice(at, Math.min(PART, memory.byteSize() - at)).asByteBuffer());
+    }
   }
 
   /** A fresh digest. */

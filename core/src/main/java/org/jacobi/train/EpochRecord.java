@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds time of its training steps, without the measuring
  * @param waitingSeconds the part of it in which training waited for data
  * @param samplesPerSecond training rows a second
+ * @param runHash the {@link RunHash} after it
  */
 public record EpochRecord(
     int epoch,
@@ -24,4 +25,5 @@ public record EpochRecord(
     @Nullable Scores test,
     double seconds,
     double waitingSeconds,
-    double samplesPerSecond) {}
+    double samplesPerSecond,
+    String runHash) {}

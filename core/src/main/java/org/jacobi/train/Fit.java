@@ -1,8 +1,7 @@
 package org.jacobi.train;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.jacobi.data.DataLoader;
@@ -24,13 +23,9 @@ final class Fit {
   private final MemoryPlanner planner;
   private final int stepsPerEpoch;
   private final long totalSteps;
-  private final List<EpochRecord> records = new ArrayList<>();
   private final @Nullable Weights best;
-  private int bestEpoch;
-  private double bestLoss = Double.POSITIVE_INFINITY;
-  private final int epochsBefore;
-  private final long stepsBefore;
-  private long step;
+  private final @Nullable Saver saver;
+  private final RunState state;
 
   /**
    * Checks that all parts go together, and finds out what memory they will take.
@@ -48,8 +43,10 @@ final class Fit {
     this.train = train;
     this.validation = validation;
     this.test = test;
-    this.epochsBefore = trainer.epochsDone;
-    this.stepsBefore = optimizer.steps();
+    this.state =
+        trainer.resumed == null
+            ? new RunState(trainer.epochsDone, optimizer.steps())
+            : trainer.resumed.state();
     var ordered = new DataLoader(train, trainer.batchSize).shuffle(trainer.seed);
     this.loader = trainer.dropLast ? ordered.dropLast() : ordered;
     this.workers = new Workers(trainer.threads);
@@ -66,6 +63,10 @@ final class Fit {
     this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
     this.totalSteps = trainer.steps > 0 ? trainer.steps : (long) trainer.epochs * stepsPerEpoch;
     this.best = validation == null ? null : new Weights(model);
+    this.saver =
+        trainer.checkpoints == null
+            ? null
+            : new Saver(trainer, trainer.checkpoints, train.task(), this::identity, best);
     var cut = whole == train ? null : whole;
     this.planner =
         new MemoryPlanner(
@@ -83,11 +84,36 @@ final class Fit {
     return memory();
   }
 
+  private Map<String, String> identity() {
+    return Identity.of(trainer, train, validation, test);
+  }
+
+  /** Goes back to where the checkpoint was written. */
+  private void resume(CheckpointFile from) {
+    trainer.differences = from.differences(identity());
+    if (!trainer.differences.isEmpty() && !trainer.resumesAnyway) {
+      throw new IllegalArgumentException(
+          "[resume] "
+              + from.path()
+              + " belongs to another run: "
+              + String.join("; ", trainer.differences)
+              + ". Give the same data and settings, or resume anyway, without the same bits");
+    }
+    from.restore(trainer.model, optimizer, best);
+    trainer.resumed = null;
+    if (saver != null) {
+      saver.resumed(state);
+    }
+  }
+
   History run() {
     planner.require(trainer.memoryLimit);
     reserve();
+    if (trainer.resumed != null) {
+      resume(trainer.resumed);
+    }
     // A second fit goes on: the schedule sees its steps behind those of the first.
-    optimizer.plan(stepsPerEpoch, stepsBefore + totalSteps);
+    optimizer.plan(stepsPerEpoch, state.stepsBefore + totalSteps);
     trainer.stopping = false;
     var plan = plan();
     trainer.listeners.forEach(listener -> listener.started(plan));
@@ -99,11 +125,15 @@ final class Fit {
     } finally {
       workers.whenIdle(null);
     }
-    if (best != null && bestEpoch != records.size()) {
+    if (best != null && state.bestEpoch != state.records.size()) {
       best.restore();
     }
-    trainer.epochsDone += records.size();
-    var history = new History(records, best != null ? bestEpoch : records.size(), end);
+    if (saver != null) {
+      saver.settle();
+    }
+    trainer.epochsDone = state.epochsBefore + state.records.size();
+    int chosen = best != null ? state.bestEpoch : state.records.size();
+    var history = new History(state.records, chosen, end, RunHash.of(trainer.model, optimizer));
     trainer.listeners.forEach(listener -> listener.finished(history));
     return history;
   }
@@ -140,41 +170,69 @@ final class Fit {
   // ---- epochs ----
 
   private History.End epochs(Prefetcher batches) {
-    for (int epoch = 1; step < totalSteps; epoch++) {
-      epoch(epoch, batches);
+    while (true) {
+      if (isOutOfPatience()) {
+        return History.End.EARLY_STOP;
+      }
+      if (state.step >= totalSteps && stepsOfEpoch() == 0) {
+        return History.End.DONE;
+      }
+      epoch(state.records.size() + 1, batches);
       if (trainer.stopping) {
         return History.End.STOPPED;
       }
-      if (trainer.patience > 0 && epoch - bestEpoch >= trainer.patience) {
-        return History.End.EARLY_STOP;
-      }
     }
-    return History.End.DONE;
+  }
+
+  private boolean isOutOfPatience() {
+    return trainer.patience > 0 && state.records.size() - state.bestEpoch >= trainer.patience;
+  }
+
+  /** How many steps of the epoch that goes on are done. */
+  private int stepsOfEpoch() {
+    return (int) (state.step - (state.records.isEmpty() ? 0 : state.records.getLast().step()));
   }
 
   private void epoch(int epoch, Prefetcher batches) {
     long start = System.nanoTime();
     long waitedBefore = batches.waitedNanos();
-    long rows = 0;
-    double rate = optimizer.rate();
+    double secondsBefore = state.seconds;
+    double waitedSecondsBefore = state.waitingSeconds;
     // Who stops a run before its first step gets that one: a record without rows has no figures.
-    for (int i = 0; i < stepsPerEpoch && step < totalSteps && !(trainer.stopping && i > 0); i++) {
+    boolean stopped = trainer.stopping && state.step > 0;
+    for (int i = stepsOfEpoch(); i < stepsPerEpoch && state.step < totalSteps && !stopped; i++) {
       var batch = batches.next();
-      rate = optimizer.rate();
-      step++;
+      state.rate = optimizer.rate();
+      state.step++;
       double value = shards.step(batch, keys(epoch), optimizer);
-      rows += batch.rows();
       var record =
-          new StepRecord(epoch, i + 1, stepsPerEpoch, step, totalSteps, batch.rows(), value, rate);
+          new StepRecord(
+              epoch, i + 1, stepsPerEpoch, state.step, totalSteps, batch.rows(), value, state.rate);
       trainer.listeners.forEach(listener -> listener.stepDone(record));
+      stopped = trainer.stopping;
+      state.seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
+      state.waitingSeconds = waitedSecondsBefore + (batches.waitedNanos() - waitedBefore) / 1e9;
+      if (i + 1 < stepsPerEpoch) {
+        save(stopped || state.step >= totalSteps); // without figures: the epoch is not over
+      }
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double waiting = (batches.waitedNanos() - waitedBefore) / 1e9;
-    record(epoch, rate, seconds, waiting, seconds > 0 ? rows / seconds : 0);
+    boolean whole = stepsOfEpoch() == stepsPerEpoch;
+    record(epoch);
+    if (whole) {
+      boolean due = saver != null && saver.isDueAfter(epoch);
+      save(due || stopped || state.step >= totalSteps || isOutOfPatience());
+    }
+  }
+
+  private void save(boolean due) {
+    if (saver != null && (due || saver.isDueAt(state.step))) {
+      saver.save(state);
+    }
   }
 
   private Shards.Keys keys(int epoch) {
-    return new Shards.Keys(trainer.seed, epochsBefore + epoch, stepsBefore + step);
+    return new Shards.Keys(
+        trainer.seed, state.epochsBefore + epoch, state.stepsBefore + state.step);
   }
 
   private int mostRows() {
@@ -184,9 +242,9 @@ final class Fit {
 
   /** The rows of each step of the run, one after the other. */
   private final class Order implements Iterator<int[]> {
-    private int epoch;
-    private int next;
-    private long given;
+    private int epoch = state.records.size();
+    private int next = stepsOfEpoch();
+    private long given = state.step;
 
     @Override
     public boolean hasNext() {
@@ -207,20 +265,20 @@ final class Fit {
     }
 
     private int[] rows(int epochFromZero, int i) {
-      int[] rows = loader.rowsOf(epochsBefore + epochFromZero, i);
+      int[] rows = loader.rowsOf(state.epochsBefore + epochFromZero, i);
       if (i + 1 < stepsPerEpoch || loader.steps() == stepsPerEpoch) {
         return rows;
       }
       return IntStream.concat(
-              IntStream.of(rows), IntStream.of(loader.rowsOf(epochsBefore + epochFromZero, i + 1)))
+              IntStream.of(rows),
+              IntStream.of(loader.rowsOf(state.epochsBefore + epochFromZero, i + 1)))
           .toArray();
     }
   }
 
   // ---- figures ----
 
-  private void record(
-      int epoch, double rate, double seconds, double waiting, double samplesPerSecond) {
+  private void record(int epoch) {
     var trained = evaluator.evaluate(train).summary();
     if (!Double.isFinite(trained.loss())) {
       throw shards.divergedAfter(train, keys(epoch), trained.loss());
@@ -229,16 +287,35 @@ final class Fit {
     Scores tested = scores(test);
     Scores watched = validated != null ? validated : trained;
     optimizer.schedule().observe(watched.loss());
-    if (best != null && validated != null && (bestEpoch == 0 || validated.loss() < bestLoss)) {
-      bestLoss = Double.isNaN(validated.loss()) ? bestLoss : validated.loss();
-      bestEpoch = epoch;
+    if (best != null
+        && validated != null
+        && (state.bestEpoch == 0 || validated.loss() < state.bestLoss)) {
+      state.bestLoss = Double.isNaN(validated.loss()) ? state.bestLoss : validated.loss();
+      state.bestEpoch = epoch;
       best.copy();
     }
     var record =
         new EpochRecord(
-            epoch, step, rate, trained, validated, tested, seconds, waiting, samplesPerSecond);
-    records.add(record);
+            epoch,
+            state.step,
+            state.rate,
+            trained,
+            validated,
+            tested,
+            state.seconds,
+            state.waitingSeconds,
+            state.seconds > 0 ? rowsOf(stepsOfEpoch()) / state.seconds : 0,
+            RunHash.of(trainer.model, optimizer));
+    state.records.add(record);
+    state.seconds = 0;
+    state.waitingSeconds = 0;
     trainer.listeners.forEach(listener -> listener.epochDone(record));
+  }
+
+  /** Rows of the first steps of an epoch. */
+  private long rowsOf(int steps) {
+    boolean all = steps == stepsPerEpoch && !trainer.dropLast;
+    return all ? train.rows() : (long) steps * trainer.batchSize;
   }
 
   private @Nullable Scores scores(@Nullable Dataset part) {

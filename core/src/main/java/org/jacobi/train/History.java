@@ -8,8 +8,9 @@ import java.util.List;
  * @param epochs what each epoch has brought
  * @param bestEpoch number of the epoch whose weights the model holds now
  * @param end why it ended
+ * @param runHash the {@link RunHash} of the model as it is now, and its optimizer
  */
-public record History(List<EpochRecord> epochs, int bestEpoch, End end) {
+public record History(List<EpochRecord> epochs, int bestEpoch, End end, String runHash) {
   /** Why a run ended. */
   public enum End {
     /** All epochs or steps were done. */

@@ -13,12 +13,19 @@ import java.util.Map;
  * @param gradients one slab for each shard
  * @param optimizer the optimizer's states
  * @param steps one slab for each thread: activations, and what the walk back makes
+ * @param checkpoint the copy of the numbers that a checkpoint is written from, where there are any
  */
 public record MemoryPlan(
-    long data, long batches, long parameters, long gradients, long optimizer, long steps) {
+    long data,
+    long batches,
+    long parameters,
+    long gradients,
+    long optimizer,
+    long steps,
+    long checkpoint) {
   /** All together. */
   public long total() {
-    return data + batches + parameters + gradients + optimizer + steps;
+    return data + batches + parameters + gradients + optimizer + steps + checkpoint;
   }
 
   /** The parts by name, in the order above. */
@@ -30,6 +37,7 @@ public record MemoryPlan(
     parts.put("gradients", gradients);
     parts.put("optimizer", optimizer);
     parts.put("steps", steps);
+    parts.put("checkpoint", checkpoint);
     return parts;
   }
 

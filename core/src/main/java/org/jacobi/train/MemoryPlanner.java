@@ -103,7 +103,8 @@ final class MemoryPlanner {
         (keepsBest ? 2 : 1) * slabBytes,
         shards * slabBytes,
         optimizerBytes,
-        slabs(shards) * workerBytes(rows));
+        slabs(shards) * workerBytes(rows),
+        trainer.checkpoints == null ? 0 : (keepsBest ? 2 : 1) * slabBytes + optimizerBytes);
   }
 
   /** How many workers get something to do in a step or in an evaluation. */

@@ -104,6 +104,7 @@ public final class RunFolder {
     put(line, "train", epoch.train());
     put(line, "validation", epoch.validation());
     put(line, "test", epoch.test());
+    line.put("run_hash", epoch.runHash());
     line.put("seconds", epoch.seconds());
     line.put("waiting_seconds", epoch.waitingSeconds());
     line.put("samples_per_second", epoch.samplesPerSecond());

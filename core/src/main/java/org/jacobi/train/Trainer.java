@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,12 +68,16 @@ public final class Trainer {
   private final double validationFraction;
   private final @Nullable Dataset validationPart;
   final int patience;
+  final @Nullable Checkpoints checkpoints;
   final List<TrainingListener> listeners;
   private final @Nullable Preprocessor preprocessor;
   private final Slab slab = new Slab();
   volatile boolean stopping;
   private @Nullable ModelInfo info;
   int epochsDone;
+  @Nullable CheckpointFile resumed;
+  boolean resumesAnyway;
+  List<String> differences = List.of();
 
   private Trainer(Builder builder, Loss loss, Optimizer optimizer) {
     this.model = builder.model;
@@ -93,6 +98,7 @@ public final class Trainer {
     this.validationFraction = builder.validationFraction;
     this.validationPart = builder.validationPart;
     this.patience = builder.patience;
+    this.checkpoints = builder.checkpoints;
     this.listeners = List.copyOf(builder.listeners);
     this.preprocessor = builder.preprocessor;
     if (!model.isInitialised()) {
@@ -125,6 +131,7 @@ public final class Trainer {
     private double validationFraction;
     private @Nullable Dataset validationPart;
     private int patience;
+    private @Nullable Checkpoints checkpoints;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Preprocessor preprocessor;
 
@@ -246,6 +253,12 @@ public final class Trainer {
       return this;
     }
 
+    /** Writes checkpoints, from which {@link Trainer#resume} goes on; none by default. */
+    public Builder checkpoints(Checkpoints chosen) {
+      this.checkpoints = chosen;
+      return this;
+    }
+
     /** Adds somebody who watches. */
     public Builder listener(TrainingListener listener) {
       this.listeners.add(listener);
@@ -328,6 +341,52 @@ public final class Trainer {
     }
     Split split = split(all);
     return new Fit(this, all, all.subset(split.train()), all.subset(split.test()), test);
+  }
+
+  /**
+   * Lets the next {@link #fit} go on from the last whole checkpoint of a folder, or from one file,
+   * and end with the same bits as the run that was not stopped. Give the same model, settings and
+   * data; the number of epochs or steps and of threads may be another one. A folder without a whole
+   * checkpoint leaves all as it is: the training begins anew.
+   *
+   * <pre>{@code
+   * trainer.resume(Path.of("runs/mine"));
+   * trainer.fit(train, test);
+   * }</pre>
+   *
+   * @return the step after which the checkpoint was written, 0 if there is none, and what was wrong
+   *     with later ones
+   * @throws org.jacobi.data.DataException if a file was named that is damaged or no checkpoint;
+   *     {@code fit} throws {@link IllegalArgumentException} if it belongs to another run
+   */
+  public ResumePoint resume(Path folderOrFile) {
+    return resume(folderOrFile, false);
+  }
+
+  /**
+   * The same with other data or settings than those of the checkpoint, or another version: the bits
+   * are then those of neither run. {@link #resumeDifferences} says what was different.
+   */
+  public ResumePoint resumeAnyway(Path folderOrFile) {
+    return resume(folderOrFile, true);
+  }
+
+  private ResumePoint resume(Path folderOrFile, boolean anyway) {
+    List<String> damaged = new ArrayList<>();
+    CheckpointFile found =
+        Files.isRegularFile(folderOrFile)
+            ? CheckpointFile.read(folderOrFile)
+            : new CheckpointFolder(folderOrFile).lastWhole(damaged);
+    resumed = found;
+    resumesAnyway = anyway;
+    return found == null
+        ? new ResumePoint(0, List.of(), damaged)
+        : new ResumePoint(found.state().step, found.state().records, damaged);
+  }
+
+  /** What was different when the last {@link #fit} was resumed anyway; empty if nothing was. */
+  public List<String> resumeDifferences() {
+    return List.copyOf(differences);
   }
 
   /**

@@ -20,6 +20,23 @@ final class Weights {
     }
   }
 
+  /** The slab of all parameters. */
+  NDArray values() {
+    return values;
+  }
+
+  /** The buffers in the order of the model. */
+  List<NDArray> buffers() {
+    return buffers;
+  }
+
+  void copyFrom(Weights other) {
+    values.copyFrom(other.values);
+    for (int i = 0; i < buffers.size(); i++) {
+      buffers.get(i).copyFrom(other.buffers.get(i));
+    }
+  }
+
   void copy() {
     values.copyFrom(model.store().values());
     for (int i = 0; i < buffers.size(); i++) {

@@ -25,7 +25,8 @@ class RunFolderTest {
         new Scores(Task.REGRESSION, 2.5, 1.5),
         0.5,
         0.25,
-        200);
+        200,
+        "0a1b");
   }
 
   @Test
@@ -66,7 +67,7 @@ class RunFolderTest {
     assertThat(lines.getFirst())
         .isEqualTo(
             "{\"event\":\"epoch\",\"epoch\":1,\"step\":5,\"rate\":0.1,\"train_loss\":0.5,"
-                + "\"train_accuracy\":0.75,\"test_loss\":2.5,\"test_rmse\":1.5,\"seconds\":0.5,"
+                + "\"train_accuracy\":0.75,\"test_loss\":2.5,\"test_rmse\":1.5,\"run_hash\":\"0a1b\",\"seconds\":0.5,"
                 + "\"waiting_seconds\":0.25,\"samples_per_second\":200.0}");
     assertThat(Json.parseObject(lines.get(1), "line 2").number("train_loss")).isEqualTo(0.25);
   }

@@ -1,0 +1,103 @@
+package org.jacobi.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jacobi.data.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** The checkpoints of a folder: {@code checkpoint-STEP.safetensors}. */
+public final class CheckpointFolder {
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})\\.safetensors");
+
+  private final Path folder;
+
+  /** Those of this folder, which need not exist. */
+  public CheckpointFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A checkpoint.
+   *
+   * @param step after which it was written
+   * @param file where it is
+   */
+  public record Entry(long step, Path file) {}
+
+  /** Where the checkpoint of a step belongs. */
+  public Path file(long step) {
+    return folder.resolve(String.format(Locale.ROOT, "checkpoint-%08d.safetensors", step));
+  }
+
+  /**
+   * All of them, whole or not, the newest first.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public List<Entry> all() {
+    List<Entry> found = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return found;
+    }
+    try (var files = Files.list(folder)) {
+      files.forEach(file -> {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          found.add(new Entry(Long.parseLong(name.group(1)), file));
+        }
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+    found.sort(Comparator.comparingLong(Entry::step).reversed());
+    return found;
+  }
+
+  /**
+   * The last one that is whole.
+   *
+   * @param damaged takes what is wrong with later ones, a line each
+   * @return null if there is none
+   */
+  @Nullable CheckpointFile lastWhole(List<String> damaged) {
+    for (Entry entry : all()) {
+      try {
+        return CheckpointFile.read(entry.file());
+      } catch (DataException | UncheckedIOException e) {
+        damaged.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return null;
+  }
+
+  /** Deletes all but the newest ones, and the one of {@code best}. */
+  void prune(int keep, long best) {
+    List<Entry> all = all();
+    for (int i = keep; i < all.size(); i++) {
+      if (all.get(i).step() != best) {
+        delete(all.get(i).file());
+      }
+    }
+  }
+
+  /** Deletes those after a step: a run that went on from an earlier one writes them anew. */
+  void forgetAfter(long step) {
+    all().stream().filter(entry -> entry.step() > step).forEach(entry -> delete(entry.file()));
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return; // one more than asked for is no harm
+    }
+  }
+}

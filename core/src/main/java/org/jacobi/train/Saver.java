@@ -1,0 +1,107 @@
+package org.jacobi.train;
+
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jacobi.data.Task;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the checkpoints of one call of {@link Trainer#fit} when they are due. */
+final class Saver {
+  private final Trainer trainer;
+  private final Checkpoints settings;
+  private final Task task;
+  private final Supplier<Map<String, String>> identity;
+  private final @Nullable Weights best;
+  private final CheckpointFolder folder;
+  private final CheckpointWriter writer;
+  private @Nullable Map<String, String> known;
+  private @Nullable CheckpointImage image;
+  private long written;
+  private long writtenNanos = System.nanoTime();
+  private long pending;
+  private boolean goesOn;
+
+  Saver(
+      Trainer trainer,
+      Checkpoints settings,
+      Task task,
+      Supplier<Map<String, String>> identity,
+      @Nullable Weights best) {
+    this.trainer = trainer;
+    this.settings = settings;
+    this.task = task;
+    this.identity = identity;
+    this.best = best;
+    this.folder = new CheckpointFolder(settings.folder());
+    this.writer = new CheckpointWriter(settings);
+  }
+
+  /** The run goes on from a checkpoint: later ones come from a past that is no more. */
+  void resumed(RunState state) {
+    written = state.step;
+    goesOn = true;
+    folder.forgetAfter(state.step);
+    if (state.bestEpoch > 0) {
+      writer.best(state.records.get(state.bestEpoch - 1).step());
+    }
+  }
+
+  /** True after a step at which one is due. */
+  boolean isDueAt(long step) {
+    boolean bySteps = settings.steps() > 0 && step % settings.steps() == 0;
+    boolean byTime =
+        settings.time().isPositive()
+            && System.nanoTime() - writtenNanos >= settings.time().toNanos();
+    return bySteps || byTime;
+  }
+
+  /** True after an epoch at which one is due. */
+  boolean isDueAfter(int epoch) {
+    return settings.epochs() > 0 && epoch % settings.epochs() == 0;
+  }
+
+  /** Copies all numbers and writes them while the training goes on. */
+  void save(RunState state) {
+    if (pending == state.step || written == state.step && written > 0) {
+      return;
+    }
+    settle();
+    var copies = image;
+    if (copies == null) {
+      copies = new CheckpointImage(trainer.model(), trainer.optimizer(), best);
+      image = copies;
+    }
+    var what = known;
+    if (what == null) {
+      what = identity.get();
+      known = what;
+    }
+    if (!goesOn) {
+      goesOn = true;
+      folder.forgetAfter(-1); // those of an earlier run in the same folder
+    }
+    String hash = RunHash.of(trainer.model(), trainer.optimizer());
+    var metadata = CheckpointFile.metadata(task, state, trainer.optimizer(), what, hash);
+    boolean epochEnds = !state.records.isEmpty() && state.records.getLast().step() == state.step;
+    pending = state.step;
+    writer.begin(
+        state.step, copies.take(metadata), epochEnds && state.bestEpoch == state.records.size());
+    writtenNanos = System.nanoTime();
+  }
+
+  /** Waits for the one that is being written, and tells the listeners how it went. */
+  void settle() {
+    try {
+      var file = writer.await();
+      if (file != null) {
+        written = pending;
+        long step = pending;
+        trainer.listeners.forEach(listener -> listener.checkpointWritten(step, file));
+      }
+    } catch (UncheckedIOException e) {
+      trainer.listeners.forEach(listener -> listener.checkpointFailed(e));
+    }
+    pending = 0;
+  }
+}
