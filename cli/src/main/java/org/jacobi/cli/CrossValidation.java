@@ -42,7 +42,7 @@ final class CrossValidation {
               run.source(),
               run.division(),
               parts,
-              new Experiment.Settings(network, training, listeners()));
+              new Experiment.Settings(network, training, null, listeners()));
       if (record == null) {
         record = new RunRecord(run.arguments()).data(run.source(), run.division(), parts);
         record.training(experiment);

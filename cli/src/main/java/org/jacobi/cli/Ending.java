@@ -24,7 +24,11 @@ final class Ending {
     out.println();
     out.println("Model      " + folder.model());
     out.println("Report     " + folder.report());
-    out.println("Try        " + commands(experiment, folder).getFirst());
+    if (history.end() == History.End.STOPPED) {
+      out.println("Go on      jacobi resume " + Words.quoted(List.of(folder.path().toString())));
+    } else {
+      out.println("Try        " + commands(experiment, folder).getFirst());
+    }
   }
 
   private static String how(History history, TrainingPlan plan) {

@@ -6,10 +6,12 @@ import java.util.Locale;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Task;
 import org.jacobi.nn.UnaryLayer;
+import org.jacobi.train.Checkpoints;
 import org.jacobi.train.InputFormat;
 import org.jacobi.train.ModelFile;
 import org.jacobi.train.Trainer;
 import org.jacobi.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training, ready to start.
@@ -24,7 +26,10 @@ record Experiment(
     Source source, Division division, Parts parts, OutputRules rules, Trainer trainer) {
   /** What the user has said besides the data. */
   record Settings(
-      NetworkOptions network, TrainingOptions training, List<TrainingListener> listeners) {}
+      NetworkOptions network,
+      TrainingOptions training,
+      @Nullable Checkpoints checkpoints,
+      List<TrainingListener> listeners) {}
 
   /** Checks everything and builds the network. */
   static Experiment of(Source source, Division division, Parts parts, Settings settings) {
@@ -45,6 +50,9 @@ record Experiment(
     Dataset validation = parts.validation();
     if (validation != null) {
       builder.validation(validation);
+    }
+    if (settings.checkpoints != null) {
+      builder.checkpoints(settings.checkpoints);
     }
     settings.listeners.forEach(builder::listener);
     return new Experiment(source, division, parts, rules, builder.build());

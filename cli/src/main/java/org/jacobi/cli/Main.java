@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     subcommands = {
       TrainCommand.class,
+      ResumeCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,

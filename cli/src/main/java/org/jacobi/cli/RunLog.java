@@ -1,7 +1,9 @@
 package org.jacobi.cli;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jacobi.io.Json;
 import org.jacobi.train.EpochRecord;
@@ -22,6 +24,9 @@ final class RunLog implements TrainingListener {
   private @Nullable TrainingPlan plan;
   private int fold;
   private boolean saved;
+  private boolean begun;
+  private boolean resumed;
+  private @Nullable String failure;
 
   /**
    * A log.
@@ -44,10 +49,39 @@ final class RunLog implements TrainingListener {
   @Override
   public void started(TrainingPlan next) {
     plan = next;
+    open();
+    if (!begun && !resumed) {
+      folder().startMetrics();
+    }
+    begun = true;
+  }
+
+  /** Makes the folder, where that was not done. */
+  void open() {
     if (place == null) {
-      var made = new RunPlace(out != null ? out : RunPlace.next(name));
-      place = made;
-      made.folder().startMetrics();
+      place = out != null ? new RunPlace(out) : RunPlace.next(name);
+    }
+  }
+
+  /** Goes on in the folder of the run; of the figures those of these epochs stay. */
+  void resume(List<EpochRecord> epochs) {
+    open();
+    resumed = true;
+    folder().startMetrics();
+    epochs.forEach(epoch -> folder().addMetrics(RunFolder.line(epoch)));
+  }
+
+  @Override
+  public void checkpointWritten(long step, Path file) {
+    saved = true; // from here on the run can be resumed, whatever happens
+  }
+
+  @Override
+  public void checkpointFailed(UncheckedIOException problem) {
+    String words = String.valueOf(problem.getMessage());
+    if (!words.equals(failure)) {
+      failure = words;
+      Terminal.warn("no checkpoint could be written, and the training goes on: " + words);
     }
   }
 
@@ -94,7 +128,7 @@ final class RunLog implements TrainingListener {
     return made.folder();
   }
 
-  /** Removes what was written, unless the model is there: then its figures are worth keeping. */
+  /** Removes what was written, unless a model or a checkpoint is there. */
   void rollBack() {
     RunPlace made = place;
     if (made != null && !saved) {

@@ -1,6 +1,7 @@
 package org.jacobi.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,27 +17,46 @@ final class RunPlace {
   private final List<Path> made;
   private final RunFolder folder;
   private final byte @Nullable [] metricsBefore;
+  private final byte @Nullable [] recordBefore;
 
   /** Makes the folder where it is missing. */
   RunPlace(Path place) {
-    made = missing(place);
+    this(place, missing(place));
+  }
+
+  private RunPlace(Path place, List<Path> made) {
+    this.made = made;
     try {
       folder = new RunFolder(place);
-      metricsBefore =
-          Files.isRegularFile(folder.metrics()) ? Files.readAllBytes(folder.metrics()) : null;
+      metricsBefore = content(folder.metrics());
+      recordBefore = content(folder.record());
     } catch (IOException | RuntimeException e) {
       removeMade();
       throw e instanceof RuntimeException fault ? fault : new UserError(String.valueOf(e));
     }
   }
 
-  /** {@code runs/NAME-N} with the next free number. */
-  static Path next(String name) {
+  private static byte @Nullable [] content(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+  }
+
+  /** {@code runs/NAME-N} with the next free number, made at once: another run gets another one. */
+  static RunPlace next(String name) {
     String plain = name.replaceAll("[^\\p{L}\\p{N}._-]", "_");
     for (int i = 1; ; i++) {
       Path place = Path.of(RUNS, plain + "-" + i);
-      if (!Files.exists(place)) {
-        return place;
+      List<Path> missing = missing(place);
+      if (missing.isEmpty()) {
+        continue;
+      }
+      try {
+        new RunFolder(Path.of(RUNS));
+        Files.createDirectory(place);
+        return new RunPlace(place, missing);
+      } catch (FileAlreadyExistsException e) {
+        // By a run that has started at the same moment: try the next number.
+      } catch (IOException e) {
+        throw new UserError("cannot make the folder " + place + ": " + e.getMessage());
       }
     }
   }
@@ -55,17 +75,21 @@ final class RunPlace {
 
   /** Removes what this run has written. */
   void rollBack() {
+    putBack(folder.metrics(), metricsBefore);
+    putBack(folder.record(), recordBefore);
+    removeMade();
+  }
+
+  private static void putBack(Path file, byte @Nullable [] before) {
     try {
-      byte[] before = metricsBefore;
       // The new file goes first: on a full disk there would be no room for the old one beside it.
-      Files.deleteIfExists(folder.metrics());
+      Files.deleteIfExists(file);
       if (before != null) {
-        AtomicFile.write(folder.metrics(), before);
+        AtomicFile.write(file, before);
       }
     } catch (IOException | RuntimeException e) {
-      Terminal.warn("cannot tidy up " + folder.metrics());
+      Terminal.warn("cannot tidy up " + file);
     }
-    removeMade();
   }
 
   /** Folders that are not empty stay. */

@@ -26,7 +26,24 @@ final class RunRecord {
 
   RunRecord(List<String> arguments) {
     map.put("command", ("jacobi " + Words.quoted(arguments)).strip());
+    map.put("arguments", arguments);
+    map.put("directory", Path.of("").toAbsolutePath().toString());
+    String commit = GitCommit.of(Path.of(""));
+    if (commit != null) {
+      map.put("git_commit", commit);
+    }
     map.put("started", started.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** The times that the run was resumed, and what was different then. */
+  RunRecord resumed(List<Map<String, Object>> times) {
+    map.put("resumed", times);
+    return this;
+  }
+
+  /** The record of a run that goes on. */
+  Map<String, Object> running() {
+    return new LinkedHashMap<>(map);
   }
 
   /** What was trained on. */
@@ -95,7 +112,12 @@ final class RunRecord {
     RunFolder.put(figures, "train", history.best().train());
     RunFolder.put(figures, "validation", history.best().validation());
     RunFolder.put(figures, "test", history.best().test());
+    figures.put("run_hash", history.runHash());
     figures.put("seconds", seconds());
+    long peak = Environment.peakMemory();
+    if (peak > 0) {
+      figures.put("peak_memory_bytes", peak);
+    }
     return figures;
   }
 

@@ -76,6 +76,15 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  private @Nullable Resumption resumption;
+
+  /** Lets the run go on that lies in a folder, instead of beginning a new one. */
+  void resume(Resumption from) {
+    resumption = from;
+    out = from.folder();
+    json |= from.json();
+  }
+
   @Override
   public Integer call() {
     KernelProvider.prepare();
@@ -92,6 +101,10 @@ final class TrainCommand implements Callable<Integer> {
     if (plan) {
       printPlan(source, division);
       return 0;
+    }
+    if (resumption != null && data.folds() != null) {
+      throw new UserError(
+          resumption.folder() + " is a cross-validation, which cannot go on; run it again");
     }
     var log = new RunLog(out, source.name(), json);
     try (var interruption = new Interruption()) {
@@ -158,6 +171,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private List<String> arguments() {
+    if (resumption != null) {
+      return resumption.arguments();
+    }
     CommandSpec own = spec;
     return own == null ? List.of() : own.root().commandLine().getParseResult().originalArgs();
   }
@@ -169,7 +185,11 @@ final class TrainCommand implements Callable<Integer> {
     var parts = division.of(source);
     var experiment =
         Experiment.of(
-            source, division, parts, new Experiment.Settings(network, training, List.of()));
+            source,
+            division,
+            parts,
+            new Experiment.Settings(
+                network, training, training.checkpoints(Path.of("")), List.of()));
     MemoryPlan memory = experiment.trainer().plan(parts.train(), parts.test());
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -198,11 +218,21 @@ final class TrainCommand implements Callable<Integer> {
       }
       listeners.add(new EpochTable());
     }
+    log.open();
+    var checkpoints = training.checkpoints(log.folder().path());
     var experiment =
         Experiment.of(
-            source, run.division(), parts, new Experiment.Settings(network, training, listeners));
+            source,
+            run.division(),
+            parts,
+            new Experiment.Settings(network, training, checkpoints, listeners));
     header.announce(experiment);
     record.training(experiment);
+    if (resumption != null) {
+      resumption.over(experiment.trainer(), log, record);
+    }
+    experiment.trainer().requireMemory(parts.train(), parts.test());
+    log.folder().writeRecord(record.running());
     run.interruption().watch(experiment.trainer());
     History history = experiment.trainer().fit(parts.train(), parts.test());
     var figures = record.figures(history);

@@ -1,5 +1,6 @@
 package org.jacobi.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import org.jacobi.optim.Optimizer;
 import org.jacobi.optim.Optimizers;
 import org.jacobi.optim.SGD;
 import org.jacobi.optim.Schedule;
+import org.jacobi.train.Checkpoints;
 import org.jacobi.train.Trainer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -131,11 +133,30 @@ final class TrainingOptions {
               + " refused before it starts.")
   private @Nullable String memory;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description =
+          "How often the state is saved, from which jacobi resume goes on: 500 or 500steps, 2epochs,"
+              + " 30s, 5min; never for no checkpoint at all. By default after each minute, and"
+              + " at the end.")
+  private @Nullable String checkpointEvery;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "How many of the last checkpoints stay, besides that of the best epoch;"
+              + " ${DEFAULT-VALUE} by default.")
+  private int keep = Checkpoints.KEEP;
+
   /** Refuses values outside of their ranges. */
   void check() {
     Choices.positive("--threads", threads);
     precision();
     memoryLimit();
+    Choices.positive("--keep", keep);
+    checkpoints(Path.of("."));
     Choices.positive("--lr", rate);
     Choices.belowOne("--momentum", momentum);
     Choices.notNegative("--weight-decay", weightDecay);
@@ -165,6 +186,15 @@ final class TrainingOptions {
       case "bf16" -> Precision.BF16;
       default -> throw Choices.unknown("--precision", precision, List.of("f32", "bf16"));
     };
+  }
+
+  /**
+   * When checkpoints are written into a folder.
+   *
+   * @return null for never
+   */
+  @Nullable Checkpoints checkpoints(Path folder) {
+    return Distance.parse(checkpointEvery, Checkpoints.in(folder).keep(keep));
   }
 
   private OptionalLong memoryLimit() {

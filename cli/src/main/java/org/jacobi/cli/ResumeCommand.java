@@ -1,0 +1,165 @@
+package org.jacobi.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jacobi.io.Json;
+import org.jacobi.io.JsonObject;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code jacobi resume}. */
+@Command(
+    name = "resume",
+    description = {
+      "Lets a run go on that was stopped, was killed, or is to be longer.",
+      "",
+      "It goes on from the last whole checkpoint and ends with the same bits as the run that was not"
+          + " stopped: weights, figures, run hash. A run without a checkpoint begins again.",
+      "",
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacobi resume runs/digits-1",
+      "  jacobi resume runs/digits-1 --epochs 40       a finished run goes on to epoch 40",
+    })
+final class ResumeCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of the run.")
+  private String run = "";
+
+  @Option(names = "--epochs", paramLabel = "N", description = "A new number of epochs in all.")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--steps", paramLabel = "N", description = "A new number of steps in all.")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Another number of threads; it changes no bit.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Another place of the known data sets; their content must be the same.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--force",
+      description =
+          "Go on even with other data, settings or versions than before; the record says so.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Path folder = SourceFinder.path(run);
+    JsonObject record = record(folder);
+    boolean longer = epochs != null || steps != null;
+    if (record.has("figures") && !longer) {
+      String ended = record.object("figures").string("ended");
+      if (!ended.equals("stopped")) {
+        printEnd(folder, record.object("figures"), ended);
+        return 0;
+      }
+    }
+    List<String> arguments = arguments(folder, record);
+    var train = new TrainCommand();
+    try {
+      // The first word is the command; the run lies where it lies now, not where it was begun.
+      new CommandLine(train)
+          .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new UserError(folder.resolve("run.json") + ": " + e.getMessage());
+    }
+    train.resume(new Resumption(folder, arguments, earlier(record), force, json));
+    return train.call();
+  }
+
+  private static JsonObject record(Path folder) {
+    Path file = folder.resolve("run.json");
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          Files.isDirectory(folder)
+              ? folder + " has no run.json, so it is no run that could go on"
+              : folder + ": there is no such run" + SourceFinder.nearFile(folder));
+    }
+    return Json.readObject(file);
+  }
+
+  /** The command of the run, with the new settings in place of the old ones. */
+  private List<String> arguments(Path folder, JsonObject record) {
+    if (!record.has("arguments")) {
+      throw new UserError(
+          folder + " was made by an earlier version, which has not kept how to go on");
+    }
+    var line = new Arguments(record.strings("arguments"));
+    if (!line.isTraining()) {
+      throw new UserError(folder.resolve("run.json") + ": its arguments are not those of train");
+    }
+    line.remove("--json", false);
+    line.remove("--debug", false);
+    line.remove("--out", true);
+    if (epochs != null || steps != null) {
+      line.remove("--epochs", true);
+      line.remove("--steps", true);
+    }
+    line.set("--epochs", epochs);
+    line.set("--steps", steps);
+    line.set("--threads", threads);
+    line.set("--data", data);
+    return line.all();
+  }
+
+  @SuppressWarnings("unchecked") // only written again
+  private static List<Map<String, Object>> earlier(JsonObject record) {
+    List<Map<String, Object>> times = new ArrayList<>();
+    if (record.has("resumed")) {
+      record
+          .objects("resumed")
+          .forEach(time -> times.add((Map<String, Object>) (Map<String, ?>) time.toMap()));
+    }
+    return times;
+  }
+
+  private void printEnd(Path folder, JsonObject figures, String ended) {
+    if (json) {
+      Terminal.out().println(Json.text(figures.toMap()));
+      return;
+    }
+    var out = Terminal.out();
+    out.println(
+        folder
+            + " is finished: "
+            + Words.count(figures.integer("epochs"), "epoch")
+            + (ended.equals("early_stop") ? ", stopped early" : "")
+            + ".");
+    for (String part : List.of("train", "validation", "test")) {
+      for (String metric : List.of("accuracy", "rmse")) {
+        String key = part + "_" + metric;
+        if (figures.has(key)) {
+          double value = figures.number(key);
+          out.println(
+              Words.format("%-11s", part)
+                  + metric
+                  + " "
+                  + (metric.equals("rmse") ? Words.number(value) : Words.percent(value)));
+        }
+      }
+    }
+    out.println("Run hash   " + figures.string("run_hash", "unknown"));
+    out.println("Go on      jacobi resume " + Words.quoted(List.of(run)) + " --epochs N");
+  }
+}
