@@ -38,6 +38,9 @@ public final class BlindDense {
 
     @Override
     public NDArray forward(NDArray... inputs) {
+      if (inputs[0].shape().rank() != 2 || inputs[0].shape().dim(1) != IN) {
+        throw new IllegalArgumentException("[dense] 5 columns, not " + inputs[0].shape());
+      }
       int rows = inputs[0].shape().dim(0);
       x = inputs[0].toDoubles();
       double[] w = weight.value().toDoubles();
@@ -145,6 +148,9 @@ public final class BlindDense {
     @Override
     public NDArray forward(NDArray... inputs) {
       x = matrix(inputs[0]);
+      if (x[0].length != 4) {
+        throw new IllegalArgumentException("[fc] wrong number of columns: " + x[0].length);
+      }
       float[][] y = times(x, matrix(w.value()));
       float[] shift = b.value().toFloats();
       for (float[] row : y) {

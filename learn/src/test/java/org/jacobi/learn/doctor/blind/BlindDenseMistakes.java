@@ -78,6 +78,10 @@ public final class BlindDenseMistakes {
 
     @Override
     public NDArray forward(NDArray... inputs) {
+      int columns = one(inputs).shape().dim(1);
+      if (columns != 5) {
+        throw new IllegalArgumentException("[bias] 5 columns, not " + columns);
+      }
       double[] y = inputs[0].toDoubles();
       for (int i = 0; i < y.length; i++) {
         y[i] += b.value().get(i % 5);
@@ -110,6 +114,9 @@ public final class BlindDenseMistakes {
 
     @Override
     public NDArray forward(NDArray... inputs) {
+      if (!inputs[0].shape().remove(0).equals(Shape.of(3))) {
+        throw new IllegalArgumentException("rows × 3, please");
+      }
       int n = inputs[0].shape().dim(0);
       x = new double[n][3];
       NDArray y = NDArray.allocate(inputs[0].dtype(), Shape.of(n, 4));
@@ -281,6 +288,9 @@ public final class BlindDenseMistakes {
 
     @Override
     public NDArray forward(NDArray... inputs) {
+      if (inputs[0].shape().rank() != 2 || inputs[0].shape().dim(1) != in) {
+        throw new IllegalArgumentException("[matmul] " + inputs[0].shape() + " is not rows × 4");
+      }
       x = inputs[0].toDoubles();
       double[] w = weight.value().toDoubles();
       double[] y = new double[x.length / in * out];
@@ -361,6 +371,9 @@ public final class BlindDenseMistakes {
     @Override
     public NDArray forward(NDArray... inputs) {
       x = inputs[0];
+      if (x.shape().dim(1) != w.shape().dim(1)) {
+        throw new IllegalArgumentException("[project] does not fit: " + x.shape());
+      }
       if (numbers.length == 0) {
         numbers = w.value().toDoubles();
       }
@@ -487,6 +500,9 @@ public final class BlindDenseMistakes {
     @Override
     public NDArray forward(NDArray... inputs) {
       x = inputs[0].copy();
+      if (x.shape().dim(1) != 5) {
+        throw new IllegalArgumentException("[scale] 5 columns");
+      }
       NDArray y = x.copy();
       for (int r = 0; r < x.shape().dim(0); r++) {
         for (int j = 0; j < 5; j++) {

@@ -15,6 +15,13 @@ public final class BlindLossMistakes {
     return Matrices.combine(inputs[0], inputs[1].cast(inputs[0].dtype()), (a, b) -> a - b);
   }
 
+  private static int[] labels(NDArray targets) {
+    if (targets.shape().rank() != 1 || !targets.dtype().isInteger()) {
+      throw new IllegalArgumentException("[loss] the number of a class for each row, please");
+    }
+    return targets.toInts();
+  }
+
   /** Softmax of each row, without overflow. */
   private static NDArray softmax(NDArray x) {
     double[][] p = BlindRows.rowsOf(x);
@@ -50,7 +57,7 @@ public final class BlindLossMistakes {
 
     @Override
     public NDArray forward(NDArray... inputs) {
-      t = inputs[1].toInts();
+      t = labels(inputs[1]);
       p = softmax(inputs[0]);
       return scalar(p.dtype(), crossEntropy(inputs[0], t));
     }
@@ -286,7 +293,7 @@ public final class BlindLossMistakes {
 
     @Override
     public NDArray forward(NDArray... inputs) {
-      t = inputs[1].toInts();
+      t = labels(inputs[1]);
       p = softmax(inputs[0]);
       return scalar(p.dtype(), crossEntropy(inputs[0], t));
     }
@@ -337,7 +344,7 @@ public final class BlindLossMistakes {
     @Override
     public NDArray forward(NDArray... inputs) {
       p = softmax(inputs[0]);
-      t = inputs[1].toInts();
+      t = labels(inputs[1]);
       double loss = 0;
       for (int r = 0; r < t.length; r++) {
         loss -= Math.log(p.get(r, t[r]));

@@ -378,7 +378,10 @@ public final class BlindRowMistakes {
 
     @Override
     public NDArray forward(NDArray... inputs) {
-      index = one(inputs).toInts();
+      if (!one(inputs).dtype().isInteger() || inputs[0].shape().rank() != 1) {
+        throw new IllegalArgumentException("[embedding] (rows) of whole numbers");
+      }
+      index = inputs[0].toInts();
       NDArray y = NDArray.allocate(table.value().dtype(), Shape.of(index.length, 4));
       for (int r = 0; r < index.length; r++) {
         for (int j = 0; j < 4; j++) {

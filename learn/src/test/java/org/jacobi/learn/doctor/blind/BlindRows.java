@@ -196,6 +196,9 @@ public final class BlindRows {
     @Override
     public NDArray forward(NDArray... inputs) {
       double[][] y = rowsOf(inputs[0]);
+      if (y[0].length != N) {
+        throw new IllegalArgumentException("[layer_norm] rows of " + N + " please");
+      }
       hat = new double[y.length][N];
       inverse = new double[y.length];
       for (int r = 0; r < y.length; r++) {
@@ -303,7 +306,7 @@ public final class BlindRows {
 
     @Override
     public NDArray forward(NDArray... inputs) {
-      if (!inputs[0].dtype().isInteger()) {
+      if (!inputs[0].dtype().isInteger() || inputs[0].shape().rank() != 1) {
         throw new IllegalArgumentException("[embedding] needs numbers of words");
       }
       words = inputs[0].toInts();
