@@ -63,12 +63,12 @@ public final class BlindPatients {
     all.put(BlindDenseMistakes.Gain1.class, Mistake.GRADIENT_ACCUMULATED);
     all.put(BlindDenseMistakes.Tied1.class, Mistake.GRADIENT_NOT_ACCUMULATED);
     all.put(BlindDenseMistakes.Scale2.class, Mistake.GRADIENT_NOT_ACCUMULATED);
-    all.put(BlindDenseMistakes.Dense6.class, Mistake.BATCH_FACTOR_EXTRA);
-    all.put(BlindDenseMistakes.Dense7.class, Mistake.PARAMETER_WITHOUT_EFFECT);
-    all.put(BlindDenseMistakes.Swish2.class, Mistake.PARAMETER_WITHOUT_EFFECT);
-    all.put(BlindDenseMistakes.MatMul4.class, Mistake.THROWS);
-    all.put(BlindDenseMistakes.MatMul5.class, Mistake.WRONG_SHAPE);
-    all.put(BlindDenseMistakes.Threshold1.class, Mistake.SIGN_TURNED);
+    all.put(BlindWeightMistakes.Dense6.class, Mistake.BATCH_FACTOR_EXTRA);
+    all.put(BlindWeightMistakes.Dense7.class, Mistake.PARAMETER_WITHOUT_EFFECT);
+    all.put(BlindWeightMistakes.Swish2.class, Mistake.PARAMETER_WITHOUT_EFFECT);
+    all.put(BlindWeightMistakes.MatMul4.class, Mistake.THROWS);
+    all.put(BlindWeightMistakes.MatMul5.class, Mistake.WRONG_SHAPE);
+    all.put(BlindWeightMistakes.Threshold1.class, Mistake.SIGN_TURNED);
   }
 
   private static void putGates(Map<Class<?>, Mistake> all) {

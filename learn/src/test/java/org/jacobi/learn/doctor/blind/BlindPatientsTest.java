@@ -202,7 +202,9 @@ class BlindPatientsTest {
       case GRADIENT_ACCUMULATED -> Set.of(SECOND_BACKWARD, SECOND_WALK, AFTER_UPDATE);
       case OVERFLOW, LOG_OF_ZERO -> Set.of(LARGE);
       case PARAMETER_WITHOUT_EFFECT ->
-          type == BlindDenseMistakes.Dense7.class ? Set.of(NO_EFFECT, GRADIENT) : Set.of(NO_EFFECT);
+          type == BlindWeightMistakes.Dense7.class
+              ? Set.of(NO_EFFECT, GRADIENT)
+              : Set.of(NO_EFFECT);
       case MASK_NOT_SCALED -> type == BlindRowMistakes.Dropout3.class ? Set.of() : Set.of(GRADIENT);
       default -> Set.of(GRADIENT);
     };
