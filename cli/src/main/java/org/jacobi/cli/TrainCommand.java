@@ -235,6 +235,9 @@ final class TrainCommand implements Callable<Integer> {
     log.folder().writeRecord(record.running());
     run.interruption().watch(experiment.trainer());
     History history = experiment.trainer().fit(parts.train(), parts.test());
+    if (resumption != null) {
+      resumption.finished(experiment.trainer(), record);
+    }
     var figures = record.figures(history);
     save(experiment, history, record.with(figures), log);
     Map<String, Object> end = new LinkedHashMap<>();

@@ -59,6 +59,7 @@ class TrainTest {
               "train_accuracy",
               "test_loss",
               "test_accuracy",
+              "run_hash",
               "seconds",
               "waiting_seconds",
               "samples_per_second");
@@ -75,11 +76,17 @@ class TrainTest {
             "train_accuracy",
             "test_loss",
             "test_accuracy",
+            "run_hash",
             "seconds",
+            "peak_memory_bytes",
             "run");
     assertThat(lines.get(3).string("event")).isEqualTo("end");
     assertThat(lines.get(3).string("ended")).isEqualTo("done");
     assertThat(lines.get(3).string("run")).isEqualTo("run");
+    assertThat(lines.get(3).string("run_hash"))
+        .isEqualTo(lines.get(2).string("run_hash"))
+        .isNotEqualTo(lines.get(1).string("run_hash"))
+        .matches("[0-9a-f]{64}");
     assertThat(lines.get(3).number("test_loss")).isEqualTo(lines.get(2).number("test_loss"));
   }
 
@@ -88,7 +95,13 @@ class TrainTest {
     var result = succeeds("train circle.csv --epochs 2 --json --out run");
     assertThat(Files.readString(folder.resolve("run/metrics.jsonl"))).isEqualTo(result.out());
     assertThat(Cli.tree(folder.resolve("run")))
-        .containsExactly("", "metrics.jsonl", "model.safetensors", "report.html", "run.json");
+        .containsExactly(
+            "",
+            "checkpoint-00000012.safetensors",
+            "metrics.jsonl",
+            "model.safetensors",
+            "report.html",
+            "run.json");
   }
 
   @Test
@@ -327,7 +340,10 @@ class TrainTest {
             .start()
             .waitFor();
     assertThat(Files.readString(err))
-        .isEqualTo("jacobi: run/model.safetensors: writing failed (File too large).\n");
+        .isEqualTo(
+            "jacobi: no checkpoint could be written, and the training goes on:"
+                + " run/checkpoint-00000006.safetensors: writing failed (File too large).\n"
+                + "jacobi: run/model.safetensors: writing failed (File too large).\n");
     assertThat(code).isEqualTo(2);
     assertThat(Cli.tree(folder)).isEqualTo(before);
   }

@@ -97,7 +97,8 @@ final class Fit {
               + from.path()
               + " belongs to another run: "
               + String.join("; ", trainer.differences)
-              + ". Give the same data and settings, or resume anyway, without the same bits");
+              + ". Give the same data and settings, or resume anyway (--force), without the same"
+              + " bits");
     }
     from.restore(trainer.model, optimizer, best);
     trainer.resumed = null;
