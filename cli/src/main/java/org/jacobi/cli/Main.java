@@ -21,6 +21,9 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       ResumeCommand.class,
+      ReproduceCommand.class,
+      WhyCommand.class,
+      VerifyCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,

@@ -9,10 +9,8 @@ import java.util.concurrent.Callable;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code jacobi resume}. */
@@ -66,7 +64,10 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path folder = SourceFinder.path(run);
-    JsonObject record = record(folder);
+    if (Files.isRegularFile(folder)) {
+      throw new UserError(run + " is a file; name the folder of a run");
+    }
+    JsonObject record = RunFiles.record(run);
     boolean longer = epochs != null || steps != null;
     if (record.has("figures") && !longer) {
       String ended = record.object("figures").string("ended");
@@ -75,43 +76,15 @@ final class ResumeCommand implements Callable<Integer> {
         return 0;
       }
     }
-    List<String> arguments = arguments(folder, record);
-    var train = new TrainCommand();
-    try {
-      // The first word is the command; the run lies where it lies now, not where it was begun.
-      new CommandLine(train)
-          .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw new UserError(folder.resolve("run.json") + ": " + e.getMessage());
-    }
+    List<String> arguments = arguments(record);
+    var train = RunFiles.training(run, arguments);
     train.resume(new Resumption(folder, arguments, earlier(record), force, json));
     return train.call();
   }
 
-  private static JsonObject record(Path folder) {
-    Path file = folder.resolve("run.json");
-    if (!Files.isRegularFile(file)) {
-      throw new UserError(
-          Files.isDirectory(folder)
-              ? folder + " has no run.json, so it is no run that could go on"
-              : folder + ": there is no such run" + SourceFinder.nearFile(folder));
-    }
-    return Json.readObject(file);
-  }
-
   /** The command of the run, with the new settings in place of the old ones. */
-  private List<String> arguments(Path folder, JsonObject record) {
-    if (!record.has("arguments")) {
-      throw new UserError(
-          folder + " was made by an earlier version, which has not kept how to go on");
-    }
-    var line = new Arguments(record.strings("arguments"));
-    if (!line.isTraining()) {
-      throw new UserError(folder.resolve("run.json") + ": its arguments are not those of train");
-    }
-    line.remove("--json", false);
-    line.remove("--debug", false);
-    line.remove("--out", true);
+  private List<String> arguments(JsonObject record) {
+    var line = RunFiles.arguments(run, record);
     if (epochs != null || steps != null) {
       line.remove("--epochs", true);
       line.remove("--steps", true);

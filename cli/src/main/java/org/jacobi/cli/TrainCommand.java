@@ -81,8 +81,22 @@ final class TrainCommand implements Callable<Integer> {
   /** Lets the run go on that lies in a folder, instead of beginning a new one. */
   void resume(Resumption from) {
     resumption = from;
+    recorded = from.arguments();
     out = from.folder();
     json |= from.json();
+  }
+
+  private @Nullable List<String> recorded;
+  private @Nullable Path made;
+
+  /** The arguments that the record of the run names, where another command starts it. */
+  void recordedAs(List<String> arguments) {
+    recorded = arguments;
+  }
+
+  /** Where the run was put; null before that. */
+  @Nullable Path folder() {
+    return made;
   }
 
   @Override
@@ -171,8 +185,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private List<String> arguments() {
-    if (resumption != null) {
-      return resumption.arguments();
+    if (recorded != null) {
+      return recorded;
     }
     CommandSpec own = spec;
     return own == null ? List.of() : own.root().commandLine().getParseResult().originalArgs();
@@ -219,6 +233,7 @@ final class TrainCommand implements Callable<Integer> {
       listeners.add(new EpochTable());
     }
     log.open();
+    made = log.folder().path();
     var checkpoints = training.checkpoints(log.folder().path());
     var experiment =
         Experiment.of(

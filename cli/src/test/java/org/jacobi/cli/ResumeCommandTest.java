@@ -114,7 +114,7 @@ class ResumeCommandTest {
   void whatCannotGoOnIsSaidInOneLine() throws Exception {
     fails("resume nothing", "nothing: there is no such run");
     Files.createDirectory(folder.resolve("empty"));
-    fails("resume empty", "empty has no run.json, so it is no run that could go on");
+    fails("resume empty", "empty has no run.json, so it is no run");
     succeeds("train circle.csv --epochs 1 --folds 2 --out folds");
     var folds = jacobi("resume folds --epochs 2");
     assertThat(folds.code()).isEqualTo(2);
