@@ -22,7 +22,7 @@ jacobi_find_jdk() {
     "$(dirname "$(dirname "$(readlink -f "$(command -v javac 2>/dev/null)" 2>/dev/null)")")" \
     /usr/lib/jvm/*25* /usr/lib/jvm/*26* /usr/lib/jvm/*27* /usr/lib/jvm/* \
     /opt/jdk* /opt/java/* \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if [ -x "$candidate/bin/javac" ] && [ "$(jacobi_java_version "$candidate")" -ge 25 ]; then
       echo "$candidate"

@@ -29,6 +29,13 @@ final class Failures {
       case IOException e -> say(e, ExitCode.USAGE);
       case Interruption.InterruptedRun e -> say(e, TrainCommand.INTERRUPTED);
       case DivergedException e -> say(e, ExitCode.SOFTWARE);
+      case OutOfMemoryError e when isOutsideOfTheHeap(e) -> {
+        Terminal.warn(
+            "Java allows too little memory outside of its heap for this; allow more, for example"
+                + " JACOBI_JAVA_OPTS=-XX:MaxDirectMemorySize=4g (by default it is as much as -Xmx),"
+                + " or take a smaller network or batch; jacobi train --plan shows what a run takes");
+        yield ExitCode.USAGE;
+      }
       case OutOfMemoryError e -> {
         Terminal.warn(
             "there is not enough memory for this; take a smaller network or batch, or give Java"
@@ -43,6 +50,10 @@ final class Failures {
         yield ExitCode.SOFTWARE;
       }
     };
+  }
+
+  private static boolean isOutsideOfTheHeap(OutOfMemoryError e) {
+    return String.valueOf(e.getMessage()).contains("direct buffer memory");
   }
 
   private static int say(Exception e, int code) {

@@ -91,6 +91,7 @@ final class Header implements TrainingListener {
             + settings.get("batch_size")
             + ", "
             + length(settings)
+            + ("f32".equals(settings.get("precision")) ? "" : ", " + settings.get("precision"))
             + ", seed "
             + settings.get("seed"));
   }

@@ -38,6 +38,8 @@ import picocli.CommandLine.ScopeType;
       "  jacobi train table.csv --target price",
       "  jacobi predict runs/digits-1 digit.png",
       "  jacobi COMMAND --help             all settings, with examples",
+      "",
+      "JACOBI_JAVA_OPTS holds options for Java, such as -Xmx2g.",
     })
 public final class Main implements Runnable {
   @Option(

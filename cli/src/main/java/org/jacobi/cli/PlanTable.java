@@ -18,10 +18,10 @@ final class PlanTable {
 
   private PlanTable() {}
 
-  static void print(MemoryPlan memory) {
+  static void print(MemoryPlan memory, int threads) {
     var out = Terminal.out();
     out.println();
-    out.println("Memory outside of the Java heap");
+    out.println("Memory outside of the Java heap, with " + Words.count(threads, "thread"));
     memory
         .parts()
         .forEach((part, bytes) -> line(MemoryPlan.text(bytes), WORDS.getOrDefault(part, part)));

@@ -213,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
       Terminal.out().println(Json.text(line));
     } else {
       Header.print(experiment);
-      PlanTable.print(memory);
+      PlanTable.print(memory, experiment.trainer().threads());
     }
     experiment.trainer().requireMemory(parts.train(), parts.test());
   }

@@ -132,8 +132,8 @@ public final class StepScope {
     }
     if (memory.slab.user != memory) {
       throw new IllegalStateException(
-          "[scope] another step scope over the same slab is open inside this one: it must end"
-              + " first");
+          "[scope] another step scope over the same slab is open, inside this one or in another"
+              + " thread: it must end first");
     }
     return memory.slab.allocate(bytes);
   }

@@ -49,7 +49,7 @@ final class Fit {
             : trainer.resumed.state();
     var ordered = new DataLoader(train, trainer.batchSize).shuffle(trainer.seed);
     this.loader = trainer.dropLast ? ordered.dropLast() : ordered;
-    this.workers = new Workers(trainer.threads);
+    this.workers = trainer.workers;
     var model = trainer.model;
     this.shards =
         new Shards(model, trainer.loss, train, trainer.shardRows, trainer.penalty, workers);
@@ -179,7 +179,7 @@ final class Fit {
         return History.End.DONE;
       }
       epoch(state.records.size() + 1, batches);
-      if (trainer.stopping) {
+      if (trainer.stopping || Thread.currentThread().isInterrupted()) {
         return History.End.STOPPED;
       }
     }
@@ -210,7 +210,7 @@ final class Fit {
           new StepRecord(
               epoch, i + 1, stepsPerEpoch, state.step, totalSteps, batch.rows(), value, state.rate);
       trainer.listeners.forEach(listener -> listener.stepDone(record));
-      stopped = trainer.stopping;
+      stopped = trainer.stopping || Thread.currentThread().isInterrupted();
       state.seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
       state.waitingSeconds = waitedSecondsBefore + (batches.waitedNanos() - waitedBefore) / 1e9;
       if (i + 1 < stepsPerEpoch) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleUnaryOperator;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
@@ -72,6 +74,12 @@ public final class Trainer {
   final List<TrainingListener> listeners;
   private final @Nullable Preprocessor preprocessor;
   private final Slab slab = new Slab();
+  private final AtomicBoolean fitting = new AtomicBoolean();
+
+  /** Held by whoever computes with the workers. */
+  private final ReentrantLock using = new ReentrantLock();
+
+  final Workers workers;
   volatile boolean stopping;
   private @Nullable ModelInfo info;
   int epochsDone;
@@ -101,6 +109,7 @@ public final class Trainer {
     this.checkpoints = builder.checkpoints;
     this.listeners = List.copyOf(builder.listeners);
     this.preprocessor = builder.preprocessor;
+    this.workers = new Workers(threads);
     if (!model.isInitialised()) {
       model.init(seed);
     }
@@ -305,7 +314,12 @@ public final class Trainer {
 
   // ---- training ----
 
-  /** Trains on a data set. */
+  /**
+   * Trains on a data set. A thread that is interrupted ends its training as {@link #stop} does, and
+   * stays interrupted.
+   *
+   * @throws IllegalStateException if this trainer is training already
+   */
   public History fit(Dataset train) {
     return run(train, null);
   }
@@ -314,6 +328,7 @@ public final class Trainer {
    * Trains on one data set and reports the figures of another after each epoch; nothing is chosen
    * by them.
    *
+   * @throws IllegalStateException if this trainer is training already
    * @throws DivergedException if the loss is no longer finite; says in which layer
    * @throws IllegalArgumentException if model, loss and data do not go together
    */
@@ -322,7 +337,18 @@ public final class Trainer {
   }
 
   private History run(Dataset all, @Nullable Dataset test) {
-    return inSettings(() -> runHere(all, test));
+    if (!fitting.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "[trainer] this trainer is training already: wait for the end of fit, or make a second"
+              + " trainer with a model of its own");
+    }
+    using.lock();
+    try {
+      return inSettings(() -> runHere(all, test));
+    } finally {
+      using.unlock();
+      fitting.set(false);
+    }
   }
 
   private <R> R inSettings(ScopedValue.CallableOp<R, RuntimeException> body) {
@@ -439,7 +465,20 @@ public final class Trainer {
 
   /** The model's answers for a data set beside what was expected. */
   public Evaluation evaluate(Dataset data) {
-    return new Evaluator(model, loss, penalty, unscale(), new Workers(threads)).evaluate(data);
+    return inSettings(() -> {
+      if (!using.tryLock()) { // somebody trains or evaluates in another thread
+        return evaluate(data, new Workers(threads));
+      }
+      try {
+        return evaluate(data, workers);
+      } finally {
+        using.unlock();
+      }
+    });
+  }
+
+  private Evaluation evaluate(Dataset data, Workers by) {
+    return new Evaluator(model, loss, penalty, unscale(), by).evaluate(data);
   }
 
   /** The model's outputs for rows of features as they were trained on: (rows × outputs). */

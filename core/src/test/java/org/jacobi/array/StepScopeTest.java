@@ -160,8 +160,8 @@ final class StepScopeTest {
                   assertThatThrownBy(() -> outer.call(() -> ones(3)))
                       .isInstanceOf(IllegalStateException.class)
                       .hasMessage(
-                          "[scope] another step scope over the same slab is open inside this one:"
-                              + " it must end first"));
+                          "[scope] another step scope over the same slab is open, inside this one"
+                              + " or in another thread: it must end first"));
           assertThat(outer.call(() -> ones(3)).toDoubles()).containsOnly(1);
         });
   }

@@ -92,7 +92,8 @@ class RunFolderTest {
   @Test
   void theEnvironmentSaysWhatARunDependsOn() {
     var map = Environment.toMap();
-    assertThat(map).containsOnlyKeys("jacobi", "java", "os", "cpu", "processors", "kernels");
+    assertThat(map)
+        .containsOnlyKeys("jacobi", "java", "os", "cpu", "cpu_features", "processors", "kernels");
     assertThat(map.get("java")).isEqualTo(Runtime.version().toString());
     assertThat(Environment.version()).isNotEqualTo("unknown").doesNotContain("${");
   }

@@ -7,8 +7,10 @@ import static org.jacobi.train.Samples.weights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jacobi.array.DType;
 import org.jacobi.data.Dataset;
+import org.jacobi.kernel.Precision;
 import org.jacobi.nn.BatchNorm1d;
 import org.jacobi.nn.CrossEntropyLoss;
 import org.jacobi.nn.Init;
@@ -219,6 +221,67 @@ class TrainerEndTest {
     assertThat(history.epochs()).hasSize(1);
     assertThat(history.last().step()).isEqualTo(1);
     assertThat(history.last().samplesPerSecond()).isPositive();
+  }
+
+  @Test
+  void anInterruptedThreadEndsItsTrainingAndStaysInterrupted() {
+    var trainer =
+        trainer(net())
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void stepDone(StepRecord step) {
+                    if (step.step() == 3) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+                })
+            .build();
+    var history = trainer.fit(DATA);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(history.end()).isEqualTo(History.End.STOPPED);
+    assertThat(history.last().step()).isEqualTo(3);
+  }
+
+  @Test
+  void aSecondTrainingOfTheSameTrainerAtTheSameTimeIsRefused() throws Exception {
+    var holder = new Trainer[1];
+    var failures = new LinkedBlockingQueue<Throwable>();
+    holder[0] =
+        trainer(net())
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void epochDone(EpochRecord epoch) {
+                    var other =
+                        Thread.ofPlatform()
+                            .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+                            .start(() -> holder[0].fit(DATA));
+                    try {
+                      other.join();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    // To evaluate meanwhile is fine, here and elsewhere.
+                    assertThat(holder[0].evaluate(DATA).summary()).isEqualTo(epoch.train());
+                  }
+                })
+            .build();
+    var history = holder[0].fit(DATA);
+    assertThat(history.end()).isEqualTo(History.End.DONE);
+    assertThat(failures).hasSize(history.epochs().size());
+    assertThat(failures.element())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("[trainer] this trainer is training already: wait for");
+  }
+
+  @Test
+  void whatIsMeasuredAfterwardsIsWhatWasMeasuredInTheRun() {
+    for (Precision precision : List.of(Precision.F32, Precision.BF16)) {
+      var trainer = trainer(net()).precision(precision).build();
+      var last = trainer.fit(DATA, DATA).last();
+      assertThat(trainer.evaluate(DATA).summary()).isEqualTo(last.test());
+    }
   }
 
   @Test
