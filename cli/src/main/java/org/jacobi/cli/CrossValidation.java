@@ -149,13 +149,13 @@ final class CrossValidation {
     out.println(
         classes
             ? "Over "
-                + results.size()
-                + " folds it classifies "
+                + Words.count(results.size(), "fold")
+                + " it classifies "
                 + Words.format("%.2f ± %.2f %%", 100 * mean, 100 * deviation)
                 + " of the rows correctly that it was not trained on (mean ± deviation)."
             : "Over "
-                + results.size()
-                + " folds its predictions for rows that it was not trained on are off by "
+                + Words.count(results.size(), "fold")
+                + " its predictions for rows that it was not trained on are off by "
                 + Words.number(mean)
                 + " ± "
                 + Words.number(deviation)

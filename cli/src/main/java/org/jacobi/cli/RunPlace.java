@@ -28,6 +28,7 @@ final class RunPlace {
     this.made = made;
     try {
       folder = new RunFolder(place);
+      AtomicFile.tidy(place);
       metricsBefore = content(folder.metrics());
       recordBefore = content(folder.record());
     } catch (IOException | RuntimeException e) {

@@ -120,6 +120,23 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Deletes what processes that were killed have left in a folder: temporary files of this class
+   * whose process is no more.
+   */
+  public static void tidy(Path folder) {
+    try (var files = Files.newDirectoryStream(folder, ".jacobi-*-*.tmp")) {
+      for (Path file : files) {
+        String process = file.getFileName().toString().split("-", 3)[1];
+        if (process.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
+          remove(file);
+        }
+      }
+    } catch (IOException e) {
+      return; // they harm nobody
+    }
+  }
+
   private static void keepRights(Path old, Path fresh) throws IOException {
     var view = Files.getFileAttributeView(old, PosixFileAttributeView.class);
     if (view != null && Files.exists(old, LinkOption.NOFOLLOW_LINKS)) {

@@ -141,6 +141,9 @@ final class Fit {
 
   /** Asks for the memory of the steps at once; under a limit the slabs cannot grow past it. */
   private void reserve() {
+    if (saver != null) {
+      saver.reserve();
+    }
     long each = planner.workerBytes();
     for (int i = 0; i < planner.slabs(); i++) {
       workers.slab(i).reserve(each);

@@ -37,6 +37,11 @@ final class Saver {
     this.writer = new CheckpointWriter(settings);
   }
 
+  /** Asks for the memory of the copies at once: a run that cannot have it must not begin. */
+  void reserve() {
+    image = new CheckpointImage(trainer.model(), trainer.optimizer(), best);
+  }
+
   /** The run goes on from a checkpoint: later ones come from a past that is no more. */
   void resumed(RunState state) {
     written = state.step;
@@ -69,8 +74,7 @@ final class Saver {
     settle();
     var copies = image;
     if (copies == null) {
-      copies = new CheckpointImage(trainer.model(), trainer.optimizer(), best);
-      image = copies;
+      throw new IllegalStateException("[checkpoint] reserve() comes first");
     }
     var what = known;
     if (what == null) {

@@ -195,4 +195,17 @@ class AtomicFileTest {
   void acceptsAFileNameWithoutAFolder() {
     assertThat(AtomicFile.folderOf(Path.of("model.bin"))).isEqualTo(Path.of("").toAbsolutePath());
   }
+
+  @Test
+  void whatAKilledProcessHasLeftIsTidiedUp(@TempDir Path place) throws IOException {
+    Path dead = Files.writeString(place.resolve(".jacobi-999999999-0.tmp"), "half");
+    long own = ProcessHandle.current().pid();
+    Path alive = Files.writeString(place.resolve(".jacobi-" + own + "-0.tmp"), "half");
+    Path other = Files.writeString(place.resolve("mine.tmp"), "whole");
+    AtomicFile.tidy(place);
+    assertThat(dead).doesNotExist();
+    assertThat(alive).exists();
+    assertThat(other).exists();
+    AtomicFile.tidy(place.resolve("nothing"));
+  }
 }
