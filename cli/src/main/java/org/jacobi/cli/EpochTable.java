@@ -5,9 +5,14 @@ import org.jacobi.train.Scores;
 import org.jacobi.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
-/** A line for each epoch, in columns under a heading. */
+/**
+ * A line for each epoch, in columns under a heading. Of the run hash the first digits are shown:
+ * all of them are in the figures.
+ */
 final class EpochTable implements TrainingListener {
   private static final String PART = "%12s %12s";
+
+  private static final int DIGITS = 8;
 
   private boolean headed;
 
@@ -24,8 +29,10 @@ final class EpochTable implements TrainingListener {
                 + part(epoch.validation())
                 + part(epoch.test())
                 + Words.format(
-                    "%9.2f %13s",
-                    epoch.seconds(), Words.count(Math.round(epoch.samplesPerSecond()))));
+                    "%9.2f %13s  %s",
+                    epoch.seconds(),
+                    Words.count(Math.round(epoch.samplesPerSecond())),
+                    epoch.runHash().substring(0, DIGITS)));
   }
 
   private static void heading(EpochRecord epoch) {
@@ -36,7 +43,7 @@ final class EpochTable implements TrainingListener {
                 + Words.format(PART, "train loss", metric)
                 + (epoch.validation() == null ? "" : Words.format(PART, "valid. loss", metric))
                 + (epoch.test() == null ? "" : Words.format(PART, "test loss", metric))
-                + Words.format("%9s %13s", "seconds", "samples/s"));
+                + Words.format("%9s %13s  %s", "seconds", "samples/s", "run hash"));
   }
 
   private static String part(@Nullable Scores scores) {

@@ -129,6 +129,11 @@ class ExamplesTest {
     assertThat(lines.getLast()).isEqualTo("the same after loading: true");
   }
 
+  @Test
+  void aTrainingThatIsResumedEndsWithTheSameBits() throws Exception {
+    assertThat(run("StopAndGoOn")).containsExactly("resumed after step 126", "the same bits: true");
+  }
+
   // ---- tables ----
 
   /** A first line that counts, then 30 numbers and a class: two clouds of points. */
