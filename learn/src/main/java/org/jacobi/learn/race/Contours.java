@@ -13,7 +13,6 @@ import java.util.Map;
  */
 final class Contours {
   private static final int LEVELS = 16;
-  private static final double POWER = 3;
 
   private final int columns;
   private final int rows;
@@ -40,13 +39,18 @@ final class Contours {
     }
   }
 
-  /** Levels from the highest to the lowest, closer to each other where it is low. */
+  /**
+   * Levels from the highest to the lowest, closer to each other where it is low: low + (high − low)
+   * · shareᵖ, where p is such that about half of the places lie below the middle one.
+   */
   static double[] levels(double[] heights) {
-    double low = Arrays.stream(heights).filter(Double::isFinite).min().orElse(0);
-    double high = Arrays.stream(heights).filter(Double::isFinite).max().orElse(1);
+    double[] sorted = Arrays.stream(heights).filter(Double::isFinite).sorted().toArray();
+    double low = sorted[0];
+    double range = sorted[sorted.length - 1] - low;
+    double median = (sorted[sorted.length / 2] - low) / range;
+    double power = Math.clamp(-StrictMath.log(median) / StrictMath.log(2), 2, 6);
     double[] levels = new double[LEVELS];
-    Arrays.setAll(
-        levels, i -> low + (high - low) * StrictMath.pow((LEVELS - i) / (LEVELS + 1.0), POWER));
+    Arrays.setAll(levels, i -> low + range * StrictMath.pow((LEVELS - i) / (LEVELS + 1.0), power));
     return levels;
   }
 

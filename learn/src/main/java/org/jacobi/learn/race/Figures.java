@@ -2,26 +2,37 @@ package org.jacobi.learn.race;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every language. */
 final class Figures {
-  private static final MathContext FOUR_DIGITS = new MathContext(4);
-
   private Figures() {}
 
   /** A number with four significant digits, such as 0.03125 or 2.5e-9. */
   static String number(double x) {
+    return number(x, 4);
+  }
+
+  /** A number with three significant digits and a true minus. */
+  static String brief(double x) {
+    return number(x, 3).replaceFirst("^-", "−");
+  }
+
+  private static String number(double x, int digits) {
     if (!Double.isFinite(x)) {
       return Double.isNaN(x) ? "–" : x > 0 ? "∞" : "−∞";
     }
+    var rounded = new BigDecimal(x).round(new MathContext(digits)).stripTrailingZeros();
     double size = Math.abs(x);
-    if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-      String[] parts = String.format(Locale.ROOT, "%.3e", x).split("e");
-      String digits = new BigDecimal(parts[0]).stripTrailingZeros().toPlainString();
-      return digits + "e" + Integer.parseInt(parts[1]);
-    }
-    return new BigDecimal(x).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
+    return size != 0 && (size < 1e-3 || size >= 1e6)
+        ? scientific(rounded)
+        : rounded.toPlainString();
+  }
+
+  private static String scientific(BigDecimal x) {
+    int exponent = x.precision() - x.scale() - 1;
+    return x.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
   }
 
   /** With the fewest digits that read back to the same number: a rate. */
@@ -41,7 +52,7 @@ final class Figures {
     }
     return Math.abs(x) >= 1e6
         ? number(x)
-        : new BigDecimal(x).setScale(3, java.math.RoundingMode.HALF_EVEN).toPlainString();
+        : new BigDecimal(x).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** A share of 1 as a percentage with one decimal. */

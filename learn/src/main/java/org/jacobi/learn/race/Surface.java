@@ -28,7 +28,7 @@ public enum Surface {
       "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
       Surface::beale,
       new Course(1, 1.5, 300, 0.01),
-      new View(-0.6, 4.4, -1.2, 1.925),
+      new View(-0.8, 4.8, -1.6, 1.9),
       List.of(new Point(3, 0.5))),
 
   /** The function of Rosenbrock (1960): a bent valley whose floor hardly falls. */
@@ -44,7 +44,7 @@ public enum Surface {
       "x²/2 + (y² − 1)²/4",
       (x, y) -> x.square().div(2).add(y.square().sub(1).square().div(4)),
       new Course(-1.5, 0.01, 150, 0.01),
-      new View(-2.2, 1.6, -1.2, 1.2),
+      new View(-2.4, 2.4, -1.5, 1.5),
       List.of(new Point(0, -1), new Point(0, 1))),
 
   /** {@link #VALLEY} with gradients that are noisy, as those of small batches are. */

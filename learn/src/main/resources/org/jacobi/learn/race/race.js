@@ -81,7 +81,7 @@
     // A little larger than the picture, so that the lines along its border lie outside.
     const land = make("g", { transform: `translate(${-W * MARGIN} ${-H * MARGIN}) scale(${1 + 2 * MARGIN})` }, plot);
     heat.contours.forEach(d => make("path", { class: "level", d }, land));
-    heat.x.forEach(([x, label]) => make("text", { x, y: H - 6, class: "middle" }, plot, label));
+    heat.x.forEach(([x, label]) => { if (x > 16 && x < W - 16) make("text", { x, y: H - 6, class: "middle" }, plot, label); });
     heat.y.forEach(([y, label]) => { if (y < H - 24 && y > 8) make("text", { x: 6, y: y + 4 }, plot, label); });
     heat.minima.forEach(([x, y]) => make("path", { class: "minimum", d: `M${x - 7} ${y}h14M${x} ${y - 7}v14` }, plot));
     const [x, y] = [runs[0].xs[0], runs[0].ys[0]];
