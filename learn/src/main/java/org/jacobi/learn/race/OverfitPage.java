@@ -7,7 +7,7 @@ import org.jacobi.learn.race.OverfitStudy.Variant;
 /** The page of an {@link OverfitStudy}: a chart for each variant, all to the same scale. */
 final class OverfitPage {
   private static final double WIDTH = 480;
-  private static final double LEFT = 46;
+  private static final double LEFT = 58;
   private static final double RIGHT = 468;
   private static final double TOP = 12;
   private static final double BOTTOM = 236;
@@ -21,6 +21,10 @@ final class OverfitPage {
         "overfit.name." + variant,
         Figures.exact(study.lambda()),
         Figures.exact(study.dropout()));
+  }
+
+  private static String layers(OverfitStudy study) {
+    return study.network().replaceFirst("^Sequential\\((.*)\\)$", "$1");
   }
 
   static String lead(OverfitStudy study, Locale locale) {
@@ -37,7 +41,7 @@ final class OverfitPage {
     var page = new Page(locale);
     page.raw("<header>").say("p class=kicker", "overfit.kicker").say("h1", "overfit.title");
     page.element("p class=lead", lead(study, locale));
-    page.raw("<p class=note><code>" + Page.escape(study.network()) + "</code></p></header>\n");
+    page.raw("<p class=note><code>" + Page.escape(layers(study)) + "</code></p></header>\n");
     page.raw("<main>\n<p class=key>");
     for (String part : new String[] {"train", "test"}) {
       page.raw("<span><svg viewBox=\"0 0 30 8\" aria-hidden=true>");
@@ -86,8 +90,8 @@ final class OverfitPage {
                 Contours.place(WIDTH), Page.escape(page.text("overfit.label", name, train, test))));
     for (int percent = 0; percent <= 100; percent += 20) {
       double y = down(percent / 100.0);
-      page.raw("<path class=gridline d=\"M46 " + Contours.place(y) + "H468\"/>");
-      page.element("text class=end x=38 y=" + Contours.place(y + 4), percent + " %");
+      page.raw("<path class=gridline d=\"M58 " + Contours.place(y) + "H468\"/>");
+      page.element("text class=end x=50 y=" + Contours.place(y + 4), percent + " %");
     }
     int epochs = study.epochs();
     int every = every(epochs);
@@ -95,7 +99,7 @@ final class OverfitPage {
       page.element(
           "text class=middle y=254 x=" + Contours.place(across(epoch, epochs)), "" + epoch);
     }
-    page.element("text class=middle x=257 y=270", page.text("overfit.epoch"));
+    page.element("text class=middle x=263 y=270", page.text("overfit.epoch"));
     String forth = line(curve.train());
     page.raw("<path class=gap d=\"M" + forth + "L" + back(curve.test()) + "Z\"/>");
     page.raw("<path class=\"curve train\" d=\"M" + forth + "\"/>");

@@ -177,7 +177,6 @@
     make("text", { x: (CHART.left + CHART.right) / 2, y: CHART.height + 2, class: "middle" }, box, say("steps"));
     const goal = down(heat.goal).toFixed(1);
     make("path", { class: "goal", d: `M${CHART.left} ${goal}H${CHART.right}` }, box);
-    make("text", { x: CHART.left + 6, y: +goal + 16 }, box, say("goal", number(heat.goal)));
     for (const run of shown) {
       run.tx = run.losses.map((_, t) => +across(t).toFixed(1));
       run.ty = run.losses.map(loss => +down(loss).toFixed(1));
@@ -186,6 +185,7 @@
       make("path", { ...look, class: look.class + " ghost", d: line(run.tx, run.ty, run.tx.length - 1) }, group);
       run.curve = make("path", look, group);
     }
+    make("text", { x: CHART.left + 6, y: +goal + 16, class: "over" }, box, say("goal", number(heat.goal)));
     hair = make("path", { class: "hair" }, box);
   }
 
@@ -227,6 +227,7 @@
 
   function tick(now) {
     if (!playing) return;
+    if (last < 0) last = now; // a frame may have begun before play was pressed
     at = Math.min(heat.steps, at + (now - last) / 1000 * speed * heat.steps / SECONDS);
     last = now;
     draw();
@@ -237,7 +238,7 @@
   function play() {
     if (at >= heat.steps) at = 0;
     playing = true;
-    last = performance.now();
+    last = -1;
     $("play").textContent = "❚❚ " + say("pause");
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(tick);
