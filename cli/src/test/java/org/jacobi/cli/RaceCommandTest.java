@@ -97,7 +97,7 @@ class RaceCommandTest {
         "--rate adma=1 | Did you mean \"adam\"?",
         "--rate adam:1 | --rate must be like adam=0.1,sgd=0.9 or a number for all, but is adam:1",
         "--steps 0 | the number of steps must be within 1 and 10000, not 0",
-        "--steps many | 'many' is not a whole number",
+        "--steps many | is not a whole number",
         "--init --overfit | --init and --overfit are two experiments",
         "--init --rate 1 | --rate is only for the race of optimizers, not for --init",
         "--overfit --steps 3 | --steps is only for the race of optimizers, not for --overfit",
