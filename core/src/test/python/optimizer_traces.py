@@ -43,7 +43,7 @@ def sgd(w, rate):
 
 
 def momentum(w, rate, mu=0.9):
-    """Polyak, 1964, (9): w_t+1 = w_t - a g(w_t) + b (w_t - w_t-1). The velocity of the library,
+    """Polyak, 1964, the heavy ball: w_t+1 = w_t - a g(w_t) + b (w_t - w_t-1). The velocity of the library,
     v = mu v + g with the rate outside, is the same while the rate does not change."""
     before = w
     while True:
@@ -181,7 +181,7 @@ def adamax(w, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
 
 
 def nadam(w, rate, beta1=0.9, beta2=0.999, epsilon=1e-8, psi=0.004):
-    """Dozat, 2016, algorithm 2 with mu_t = beta1 (1 - 0.5 * 0.96^(t psi))."""
+    """Dozat, 2016, the algorithm NAdam with mu_t = beta1 (1 - 0.5 * 0.96^(t psi))."""
     def mu(t):
         return beta1 * (1 - 0.5 * 0.96 ** (t * psi))
 

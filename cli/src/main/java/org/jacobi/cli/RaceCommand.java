@@ -203,6 +203,9 @@ final class RaceCommand implements Callable<Integer> {
     if (parent != null && !Files.isDirectory(parent)) {
       throw new UserError("--html " + given + ": there is no folder " + parent);
     }
+    if (Files.isDirectory(file)) {
+      throw new UserError("--html " + given + " is a folder; name a file in it");
+    }
     return file;
   }
 

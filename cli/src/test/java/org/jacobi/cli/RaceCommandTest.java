@@ -107,6 +107,7 @@ class RaceCommandTest {
         "--overfit --dropout 1 | must lie between 0 and 1, not be 1",
         "--lang fr | --lang cannot be \"fr\"; it is one of en, zh",
         "--html nowhere/race.html | --html nowhere/race.html: there is no folder",
+        "--html . | --html . is a folder; name a file in it",
         "--overfit --data nowhere | nowhere",
         "--surfaces beale | Did you mean \"--surface\"?",
       })

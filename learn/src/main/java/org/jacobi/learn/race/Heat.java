@@ -6,45 +6,46 @@ import java.util.Map;
 import org.jacobi.array.NDArray;
 import org.jacobi.tensor.Tensor;
 
-/** The race on one surface, or with the small network. */
-public final class Heat {
-  /** Heights over a grid: row after row from below, each from left to right. */
-  interface Heights {
-    double[] over(double[] xs, double[] ys);
+/**
+ * The race on one surface, or with the small network.
+ *
+ * @param course the name of the surface, or {@code network}
+ * @param formula the function, or the layers of the network
+ * @param steps how many steps there were
+ * @param goal the loss that counts as arrived
+ * @param view what a picture shows
+ * @param minima where the function is smallest; of a network that is not known
+ * @param heights the function over a grid; of a network on the plane of its picture
+ * @param runs all optimizers
+ */
+public record Heat(
+    String course,
+    String formula,
+    int steps,
+    double goal,
+    Surface.View view,
+    List<Surface.Point> minima,
+    Heights heights,
+    List<RaceRun> runs) {
+  /** Copies the lists. */
+  public Heat {
+    minima = List.copyOf(minima);
+    runs = List.copyOf(runs);
   }
 
-  private final String course;
-  private final String formula;
-  private final int steps;
-  private final double goal;
-  private final Surface.View view;
-  private final List<Surface.Point> minima;
-  private final Heights heights;
-  private final List<RaceRun> runs;
-
-  private Heat(
-      String course,
-      String formula,
-      Runner runner,
-      Surface.View view,
-      List<Surface.Point> minima,
-      Heights heights,
-      List<RaceRun> runs) {
-    this.course = course;
-    this.formula = formula;
-    this.steps = runner.steps();
-    this.goal = runner.goal();
-    this.view = view;
-    this.minima = minima;
-    this.heights = heights;
-    this.runs = List.copyOf(runs);
+  /** Heights over a grid. */
+  @FunctionalInterface
+  public interface Heights {
+    /** The heights row after row of y, each from left to right. */
+    double[] over(double[] xs, double[] ys);
   }
 
   static Heat on(Surface surface, Runner runner, List<RaceRun> runs) {
     return new Heat(
         surface.toString(),
         surface.formula(),
-        runner,
+        runner.steps(),
+        runner.goal(),
         surface.view(),
         surface.minima(),
         (xs, ys) ->
@@ -64,7 +65,8 @@ public final class Heat {
     return new Heat(
         SpiralTrack.NAME,
         SpiralTrack.NETWORK,
-        runner,
+        runner.steps(),
+        runner.goal(),
         plane.view(),
         List.of(),
         (xs, ys) -> {
@@ -77,48 +79,9 @@ public final class Heat {
         runs);
   }
 
-  /** The name of the surface, or {@code network}. */
-  public String course() {
-    return course;
-  }
-
-  /** The function, or the layers of the network. */
-  public String formula() {
-    return formula;
-  }
-
   /** True if the parameters are those of a network. */
   public boolean isNetwork() {
     return course.equals(SpiralTrack.NAME);
-  }
-
-  /** How many steps there were. */
-  public int steps() {
-    return steps;
-  }
-
-  /** The loss that counts as arrived. */
-  public double goal() {
-    return goal;
-  }
-
-  /** What a picture shows. */
-  public Surface.View view() {
-    return view;
-  }
-
-  /** Where the function is smallest; of a network that is not known. */
-  public List<Surface.Point> minima() {
-    return minima;
-  }
-
-  Heights heights() {
-    return heights;
-  }
-
-  /** All optimizers. */
-  public List<RaceRun> runs() {
-    return runs;
   }
 
   /**
