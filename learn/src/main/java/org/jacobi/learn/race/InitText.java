@@ -57,8 +57,8 @@ final class InitText {
   }
 
   private static String block(Case one, Locale locale) {
-    String verdict = verdict(one, locale);
-    String head = "  " + name(one, locale) + Words.text(locale, "race.colon") + verdict + '\n';
+    String rule = Words.text(locale, "init.rule." + one.initialiser());
+    String head = Words.text(locale, "init.head", name(one, locale), rule, verdict(one, locale));
     var bars = new StringBuilder("    ");
     var figures = new StringBuilder("    ");
     for (Histogram layer : one.layers()) {

@@ -24,6 +24,9 @@ class WordsTest {
           "race.and",
           "init.rule.xavier",
           "init.rule.he",
+          "init.rule.wide",
+          "init.rule.narrow",
+          "init.head",
           "init.spread");
 
   private static Set<String> places(String text) {
