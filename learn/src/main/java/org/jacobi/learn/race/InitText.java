@@ -65,7 +65,9 @@ final class InitText {
       bars.append(padded("|" + blocks(one, layer) + "|"));
       figures.append(padded(Words.text(locale, "init.spread", Figures.brief(layer.deviation()))));
     }
-    return head
+    return "  "
+        + head
+        + '\n'
         + bars.toString().stripTrailing()
         + '\n'
         + figures.toString().stripTrailing()

@@ -72,8 +72,12 @@ class InitStudyTest {
     String english = STUDY.table(Locale.ENGLISH);
     assertThat(english.lines().filter(line -> line.contains("|")).toList())
         .hasSize(12)
+        .allMatch(line -> line.startsWith("    |"))
         .allMatch(line -> line.strip().split("\\|\\s+\\|").length == 5);
-    assertThat(english).contains("|█▁▁▁▁▁▁▁▁█|").contains("saturated: ").contains("ReLU");
+    assertThat(english)
+        .contains("|█▁▁▁▁▁▁▁▁█|")
+        .contains("\n  Wide (σ = 1): saturated: ")
+        .contains("ReLU");
     assertThat(STUDY.table(Locale.CHINA)).contains("|█▁▁▁▁▁▁▁▁█|").contains("饱和：");
   }
 
