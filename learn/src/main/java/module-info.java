@@ -9,4 +9,5 @@ module org.jacobi.learn {
   exports org.jacobi.learn;
   exports org.jacobi.learn.doctor;
   exports org.jacobi.learn.explain;
+  exports org.jacobi.learn.race;
 }

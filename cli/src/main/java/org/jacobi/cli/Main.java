@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       DatasetsCommand.class,
       RunCommand.class,
+      RaceCommand.class,
       CompletionCommand.class,
     },
     footerHeading = "%nExamples:%n",

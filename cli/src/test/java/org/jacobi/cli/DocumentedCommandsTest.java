@@ -24,6 +24,8 @@ class DocumentedCommandsTest {
         ROOT.resolve("README.zh-CN.md"),
         ROOT.resolve("docs/guide/getting-started.md"),
         ROOT.resolve("docs/guide/getting-started.zh-CN.md"),
+        ROOT.resolve("docs/guide/race.md"),
+        ROOT.resolve("docs/guide/race.zh-CN.md"),
         ROOT.resolve("docs/adr/0006-images-are-rows.md"));
   }
 

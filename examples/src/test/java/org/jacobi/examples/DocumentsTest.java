@@ -33,7 +33,8 @@ class DocumentsTest {
           "docs/internals.md",
           "docs/guide/getting-started.md",
           "docs/guide/by-hand.md",
-          "docs/guide/runs.md");
+          "docs/guide/runs.md",
+          "docs/guide/race.md");
 
   /** A fenced block: what stands after the backticks, and the text. */
   private record Block(String info, String text) {}

@@ -233,6 +233,16 @@ class ExamplesTest {
   }
 
   @Test
+  void theRaceOnBealeSaysWhoArrivedAndWritesItsPage() throws Exception {
+    var lines = run("RaceOnBeale");
+    assertThat(lines)
+        .contains("  First at a loss of 0.01: momentum, after 60 steps.")
+        .last()
+        .isEqualTo("adam after 10 steps: [0.44058025596806627, -0.20053764018618156]");
+    assertThat(Files.readString(folder.resolve("beale.html"))).contains("\"course\":\"beale\"");
+  }
+
+  @Test
   void everyFactorOfTheDerivationHasItsNameAndShape() throws Exception {
     var lines = run("FactorsByHand");
     assertThat(lines)
