@@ -1,0 +1,325 @@
+package org.jacobi.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.jacobi.array.StepScope;
+import org.jacobi.data.Dataset;
+import org.jacobi.data.Task;
+import org.jacobi.nn.Architecture;
+import org.jacobi.nn.LayerBuffer;
+import org.jacobi.nn.Loss;
+import org.jacobi.nn.Mode;
+import org.jacobi.nn.OutputKind;
+import org.jacobi.nn.Param;
+import org.jacobi.nn.UnaryLayer;
+import org.jacobi.optim.Adam;
+import org.jacobi.tensor.Rng;
+import org.jacobi.tensor.Tensor;
+import org.jacobi.train.EpochRecord;
+import org.jacobi.train.History;
+import org.jacobi.train.InputFormat;
+import org.jacobi.train.ModelFile;
+import org.jacobi.train.ModelInfo;
+import org.jacobi.train.Trainer;
+import org.jacobi.train.TrainingListener;
+
+/**
+ * Assertions for networks. Each throws {@link AssertionError} with what was seen and what was
+ * expected, so that it works in JUnit, TestNG or a plain main method.
+ *
+ * <pre>{@code
+ * import static org.jacobi.testing.Limit.Unit.EPOCHS;
+ * import static org.jacobi.testing.Limit.within;
+ * import static org.jacobi.testing.NetworkAssertions.*;
+ *
+ * @Test
+ * void myLayerIsRight() {
+ *   assertGradients(new MyLayer(7, 3), Shape.of(5, 7));
+ *   assertSurvivesSaveAndLoad(model);
+ *   assertOverfitsOneBatch(model, new CrossEntropyLoss(), data.batch(new int[] {0, 1, 2, 3}));
+ * }
+ * }</pre>
+ */
+public final class NetworkAssertions {
+  /** How many steps {@link #assertOverfitsOneBatch} makes at most. */
+  public static final int OVERFIT_STEPS = 500;
+
+  /** To which part of its first value the loss must fall in them. */
+  public static final double OVERFIT_PART = 0.05;
+
+  private static final double OVERFIT_RATE = 0.01;
+  private static final int ROWS = 5;
+  private static final int WIDEST = 4096;
+
+  private NetworkAssertions() {}
+
+  // ---- gradients ----
+
+  /**
+   * The gradients of a layer agree with central differences in F64: those of its input and of each
+   * parameter, for an input of 5 rows whose length is found by trying.
+   *
+   * @throws AssertionError naming the place and both numbers
+   * @throws IllegalArgumentException if no length of a row fits, or the layer has its numbers
+   */
+  public static void assertGradients(UnaryLayer layer) {
+    assertGradients(layer, withRows(rowOf(layer)));
+  }
+
+  /**
+   * The same for an input of this shape.
+   *
+   * @param layer not initialised yet: it is given numbers in F64, and weights that are 0 or 1 are
+   *     moved to where mistakes show
+   */
+  public static void assertGradients(UnaryLayer layer, Shape input) {
+    if (layer.isInitialised()) {
+      throw new IllegalArgumentException(
+          "[assertGradients] "
+              + layer
+              + " has its numbers already, and they are drawn anew for the check: give a new one");
+    }
+    layer.init(1, DType.F64);
+    for (Param param : layer.params()) {
+      NDArray noise = NDArray.allocate(DType.F64, param.shape());
+      Rng.of(2, "assertGradients", param.path().hashCode()).fillUniform(noise, -0.2, 0.2);
+      param.value().copyFrom(sum(param.value().toDoubles(), noise.toDoubles()));
+    }
+    NDArray x = NDArray.allocate(DType.F64, input);
+    Rng.of(3, "assertGradients").fillUniform(x, 0.1, 1.1);
+    double[] signs = x.toDoubles();
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] *= i % 2 == 0 ? 1 : -1; // both sides of a kink at 0, and not close to it
+    }
+    new LayerGradients(layer, x.copyFrom(signs)).check();
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] += b[i];
+    }
+    return a;
+  }
+
+  private static Shape withRows(Shape row) {
+    int[] axes = new int[row.rank() + 1];
+    axes[0] = ROWS;
+    for (int i = 0; i < row.rank(); i++) {
+      axes[i + 1] = row.dim(i);
+    }
+    return Shape.of(axes);
+  }
+
+  /** The row that a layer takes: one of 7 where any will do, else the shortest. */
+  private static Shape rowOf(UnaryLayer layer) {
+    for (int length = 0; length <= WIDEST; length++) {
+      Shape row = Shape.of(length == 0 ? 7 : length);
+      try {
+        if (layer.outputShape(row) != null) {
+          return row;
+        }
+      } catch (IllegalArgumentException e) {
+        // It takes rows of another length.
+      }
+    }
+    throw new IllegalArgumentException(
+        "[testing] no length of a row up to "
+            + WIDEST
+            + " fits "
+            + layer
+            + ": give the shape of an input, or let its outputShape(row) say what fits");
+  }
+
+  // ---- learning ----
+
+  /**
+   * A model can learn one batch by heart: within {@value #OVERFIT_STEPS} steps of Adam the loss
+   * falls to {@value #OVERFIT_PART} of where it began. A model that cannot has a layer that passes
+   * no gradient on, a parameter that is not registered, or a loss that does not fit its output.
+   *
+   * @param model its numbers are changed; initialised where it was not
+   * @throws AssertionError saying how far the loss fell
+   */
+  public static void assertOverfitsOneBatch(UnaryLayer model, Loss loss, Dataset.Batch batch) {
+    if (!model.isInitialised()) {
+      model.init(1);
+    }
+    var optimizer = new Adam(OVERFIT_RATE).over(model);
+    var features = batch.features().keep();
+    var targets = batch.targets().keep();
+    double first = Double.NaN;
+    double last = Double.NaN;
+    for (int step = 0; step < OVERFIT_STEPS; step++) {
+      optimizer.zeroGrad();
+      Tensor value = loss.of(model.forward(new Tensor(features)), new Tensor(targets));
+      last = value.item();
+      if (step == 0) {
+        first = last;
+      }
+      if (last <= OVERFIT_PART * first) {
+        return;
+      }
+      value.backward();
+      optimizer.step();
+    }
+    throw new AssertionError(
+        String.format(
+            Locale.ROOT,
+            "%s does not learn one batch of %d rows by heart: the loss was %.4g and is %.4g after %d"
+                + " steps of Adam. Does each layer pass its gradient on, and does the loss fit the"
+                + " output?",
+            model,
+            batch.rows(),
+            first,
+            last,
+            OVERFIT_STEPS));
+  }
+
+  /**
+   * A training reaches a figure of the test part in time: an accuracy of at least, or an error of
+   * at most {@code metric}. It is stopped as soon as it does.
+   *
+   * @param training its number of epochs or steps is set to the limit
+   * @throws AssertionError saying how far it came
+   */
+  public static void assertReaches(
+      double metric, Limit limit, Trainer.Builder training, Dataset train, Dataset test) {
+    var holder = new Trainer[1];
+    if (limit.unit() == Limit.Unit.EPOCHS) {
+      training.epochs(limit.count());
+    } else {
+      training.steps(limit.count());
+    }
+    training.listener(
+        new TrainingListener() {
+          @Override
+          public void epochDone(EpochRecord epoch) {
+            if (reaches(epoch, metric)) {
+              holder[0].stop();
+            }
+          }
+        });
+    holder[0] = training.build();
+    History history = holder[0].fit(train, test);
+    if (history.epochs().stream().noneMatch(epoch -> reaches(epoch, metric))) {
+      var last = history.last().test();
+      throw new AssertionError(
+          String.format(
+              Locale.ROOT,
+              "the training should reach %.4g of the test part within %d %s, but %s is %.4g",
+              metric,
+              limit.count(),
+              limit.unit().name().toLowerCase(Locale.ROOT),
+              last == null ? "the figure" : last.metricName(),
+              last == null ? Double.NaN : last.metric()));
+    }
+  }
+
+  private static boolean reaches(EpochRecord epoch, double metric) {
+    var scores = epoch.test();
+    return scores != null
+        && (scores.task() == Task.CLASSIFICATION
+            ? scores.metric() >= metric
+            : scores.metric() <= metric);
+  }
+
+  // ---- the same again ----
+
+  /**
+   * A training ended with these very bits; see {@link org.jacobi.train.RunHash}.
+   *
+   * @param expected all 64 digits, or the first ones
+   * @throws AssertionError with both hashes
+   */
+  public static void assertRunHash(String expected, History history) {
+    if (expected.isEmpty() || !history.runHash().startsWith(expected)) {
+      throw new AssertionError(
+          "the run hash should be " + expected + ", but is " + history.runHash());
+    }
+  }
+
+  /**
+   * A model of layers that ship with Jacobi is the same after it was written to a file and read
+   * again: each number, and its output for random rows.
+   *
+   * @throws AssertionError naming what differs
+   */
+  public static void assertSurvivesSaveAndLoad(UnaryLayer model) {
+    assertSurvivesSaveAndLoad(model, () -> Architecture.fromMap(Architecture.toMap(model)));
+  }
+
+  /**
+   * The same for a model with own layers.
+   *
+   * @param constructor makes the model anew, as a program does that loads it
+   */
+  public static void assertSurvivesSaveAndLoad(
+      UnaryLayer model, Supplier<? extends UnaryLayer> constructor) {
+    if (!model.isInitialised()) {
+      model.init(1);
+    }
+    Shape row = rowOf(model);
+    var info =
+        new ModelInfo(
+            Task.REGRESSION, OutputKind.VALUES, List.of(), new InputFormat.Numbers(row), Map.of());
+    UnaryLayer again = throughAFile(model, info, constructor);
+    for (Param param : model.params()) {
+      requireSame(param.path(), param.value(), again.param(param.path()).value());
+    }
+    for (int i = 0; i < model.buffers().size(); i++) {
+      LayerBuffer buffer = model.buffers().get(i);
+      requireSame(buffer.path(), buffer.value(), again.buffers().get(i).value());
+    }
+    NDArray x = NDArray.allocate(model.store().values().dtype(), withRows(row));
+    Rng.of(4, "assertSurvivesSaveAndLoad").fillUniform(x, -1, 1);
+    requireSame("the output", output(model, x), output(again, x));
+  }
+
+  private static UnaryLayer throughAFile(
+      UnaryLayer model, ModelInfo info, Supplier<? extends UnaryLayer> constructor) {
+    try {
+      Path file = Files.createTempFile("jacobi", ".safetensors");
+      try {
+        ModelFile.save(file, model, info);
+        return ModelFile.load(file, constructor).model();
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static NDArray output(UnaryLayer model, NDArray x) {
+    return StepScope.outside()
+        .with(Mode.SETTING, Mode.EVALUATE)
+        .call(() -> model.forward(new Tensor(x)).value());
+  }
+
+  private static void requireSame(String what, NDArray before, NDArray after) {
+    double[] a = before.toDoubles();
+    double[] b = after.toDoubles();
+    for (int i = 0; i < a.length; i++) {
+      if (b.length != a.length
+          || Double.doubleToRawLongBits(a[i]) != Double.doubleToRawLongBits(b[i])) {
+        throw new AssertionError(
+            what
+                + " does not survive a file: number "
+                + i
+                + " was "
+                + a[i]
+                + " and is "
+                + (i < b.length ? b[i] : "missing"));
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.jacobi.testing;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jacobi.testing.Limit.Unit.EPOCHS;
+import static org.jacobi.testing.Limit.Unit.STEPS;
+import static org.jacobi.testing.Limit.within;
+import static org.jacobi.testing.NetworkAssertions.assertGradients;
+import static org.jacobi.testing.NetworkAssertions.assertOverfitsOneBatch;
+import static org.jacobi.testing.NetworkAssertions.assertReaches;
+import static org.jacobi.testing.NetworkAssertions.assertRunHash;
+import static org.jacobi.testing.NetworkAssertions.assertSurvivesSaveAndLoad;
+
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.jacobi.data.Dataset;
+import org.jacobi.kernel.BinaryFn;
+import org.jacobi.kernel.Kernels;
+import org.jacobi.nn.BatchNorm1d;
+import org.jacobi.nn.CrossEntropyLoss;
+import org.jacobi.nn.Dropout;
+import org.jacobi.nn.Fan;
+import org.jacobi.nn.GELU;
+import org.jacobi.nn.Init;
+import org.jacobi.nn.LayerNorm;
+import org.jacobi.nn.Linear;
+import org.jacobi.nn.MSELoss;
+import org.jacobi.nn.Param;
+import org.jacobi.nn.ReLU;
+import org.jacobi.nn.Sequential;
+import org.jacobi.nn.Softmax;
+import org.jacobi.nn.Tanh;
+import org.jacobi.nn.UnaryLayer;
+import org.jacobi.optim.Adam;
+import org.jacobi.optim.SGD;
+import org.jacobi.tensor.Formula;
+import org.jacobi.tensor.Op;
+import org.jacobi.tensor.Tensor;
+import org.jacobi.train.Trainer;
+import org.junit.jupiter.api.Test;
+
+/** Each assertion holds for what is right, and fails for what is wrong by a little. */
+class NetworkAssertionsTest {
+  private static final float[][] XOR = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+
+  private static Dataset xor() {
+    return Dataset.of(XOR, new int[] {0, 1, 1, 0});
+  }
+
+  /** y = x², with a derivative that is wrong by a thousandth. */
+  private static final class AlmostSquare extends Op {
+    @Override
+    protected NDArray forward(Kernels kernels, NDArray... in) {
+      return binary(kernels, BinaryFn.MUL, in[0], in[0]);
+    }
+
+    @Override
+    protected Tensor[] backward(Tensor upstream) {
+      return new Tensor[] {upstream.mul(input(0)).mul(2.002)};
+    }
+
+    @Override
+    public Formula formula() {
+      return Formula.of("y = x²", "y = x^2").derivative("∂y/∂x = 2x", "2x");
+    }
+  }
+
+  private static final class Squares extends UnaryLayer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return new AlmostSquare().apply(x);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
+  /** Multiplies by a weight whose gradient is cut off. */
+  private static final class Deaf extends UnaryLayer {
+    private final Param weight =
+        param("weight", Param.Role.WEIGHT, Shape.of(2), Fan.NONE, Init.ones());
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return x.mul(weight.tensor().detach());
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      if (!input.equals(Shape.of(2))) {
+        throw new IllegalArgumentException("[deaf] takes rows of 2");
+      }
+      return input;
+    }
+  }
+
+  @Test
+  void gradientsOfLayersThatAreRightPass() {
+    assertGradients(new Linear(7, 3));
+    assertGradients(
+        new Sequential(new Linear(11, 5), new LayerNorm(5), new GELU(), new Linear(5, 2)));
+    assertGradients(new BatchNorm1d(3), Shape.of(7, 3));
+    assertGradients(new Tanh());
+    assertGradients(new ReLU());
+    assertGradients(new Softmax(), Shape.of(5, 3));
+  }
+
+  @Test
+  void aDerivativeThatIsWrongByAThousandthIsFound() {
+    assertThatThrownBy(() -> assertGradients(new Squares()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("the input, number 0: backward gives ");
+    assertThatThrownBy(() -> assertGradients(new Deaf()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("weight, number 0: backward gives 0.00000000, the difference");
+  }
+
+  @Test
+  void aLayerWithNumbersIsNotOverwritten() {
+    var layer = new Linear(3, 2);
+    layer.init(1);
+    assertThatThrownBy(() -> assertGradients(layer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has its numbers already");
+  }
+
+  @Test
+  void aNetworkThatCanLearnLearnsABatchByHeart() {
+    var batch = xor().batch(new int[] {0, 1, 2, 3});
+    var model = new Sequential(new Linear(2, 16), new Tanh(), new Linear(16, 2));
+    assertOverfitsOneBatch(model, new CrossEntropyLoss(), batch);
+    // No line divides exclusive or.
+    assertThatThrownBy(
+            () -> assertOverfitsOneBatch(new Linear(2, 2), new CrossEntropyLoss(), batch))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("does not learn one batch of 4 rows by heart: the loss was 0.");
+  }
+
+  @Test
+  void aFigureIsReachedInTimeOrNot() {
+    assertReaches(1, within(200, EPOCHS), training(), xor(), xor());
+    assertReaches(1, within(800, STEPS), training(), xor(), xor());
+    assertThatThrownBy(() -> assertReaches(1, within(1, EPOCHS), training(), xor(), xor()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching(
+            "the training should reach 1.000 of the test part within 1 epochs, but accuracy is .*");
+    var line = Dataset.regression(new float[][] {{0}, {1}, {2}}, new float[] {1, 3, 5});
+    var linear =
+        Trainer.builder(new Linear(1, 1)).loss(new MSELoss()).optimizer(new SGD(0.1)).batchSize(3);
+    assertReaches(0.05, within(500, EPOCHS), linear, line, line);
+    assertThatThrownBy(() -> within(0, STEPS)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Trainer.Builder training() {
+    return Trainer.builder(new Sequential(new Linear(2, 16), new Tanh(), new Linear(16, 2)))
+        .loss(new CrossEntropyLoss())
+        .optimizer(new Adam(0.05))
+        .batchSize(1);
+  }
+
+  @Test
+  void aRunHashIsComparedByItsFirstDigits() {
+    var one = training().epochs(3).threads(1).build().fit(xor());
+    var two = training().epochs(3).threads(2).build().fit(xor());
+    assertRunHash(one.runHash(), two);
+    assertRunHash(one.runHash().substring(0, 8), two);
+    var other = training().epochs(3).seed(2).build().fit(xor());
+    assertThatThrownBy(() -> assertRunHash(one.runHash(), other))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("the run hash should be " + one.runHash() + ", but is " + other.runHash());
+    assertThatThrownBy(() -> assertRunHash("", one)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aModelSurvivesAFileAndAConstructorThatForgetsALayerIsFound() {
+    var model =
+        new Sequential(
+            new Linear(5, 7), new BatchNorm1d(7), new ReLU(), new Dropout(0.5), new Linear(7, 3));
+    assertSurvivesSaveAndLoad(model);
+    assertSurvivesSaveAndLoad(new Deaf(), Deaf::new);
+    assertThatThrownBy(() ->
+            assertSurvivesSaveAndLoad(
+                new Sequential(new Linear(5, 3), new Tanh()),
+                () -> new Sequential(new Linear(5, 3))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the output does not survive a file: number 0 was ");
+  }
+}
