@@ -2,6 +2,7 @@
 module org.jacobi.cli {
   requires static org.jspecify;
   requires org.jacobi;
+  requires org.jacobi.learn;
   requires info.picocli;
   requires de.siegmar.fastcsv;
   requires java.desktop;

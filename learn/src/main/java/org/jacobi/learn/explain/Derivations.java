@@ -11,6 +11,7 @@ import org.jacobi.learn.explain.Filling.Piece;
 /** The gradient of a leaf as the product along each path from the result, in lines of text. */
 final class Derivations {
   private static final int MOST_PATHS = 6;
+  private static final int LONG = 4;
 
   private final Explanation explanation;
   private final Wording wording;
@@ -58,10 +59,7 @@ final class Derivations {
     for (int i = 0; i < paths.size(); i++) {
       path("  " + (i + 1) + ".  ", paths.get(i), lines);
     }
-    String sum =
-        paths.stream()
-            .map(path -> Figures.factor(Paths.product(path)[0]))
-            .collect(Collectors.joining(" + "));
+    String sum = Figures.sum(paths.stream().map(path -> Paths.product(path)[0]).toList());
     lines.add("  " + sum + (counts[leaf] > paths.size() ? " + …" : "") + " = " + result);
     return lines;
   }
@@ -73,20 +71,40 @@ final class Derivations {
 
   private void path(String start, List<Edge> path, List<String> lines) {
     String indent = " ".repeat(start.length() - 2) + "= ";
-    String symbols = path.stream().map(wording::local).collect(Collectors.joining(" · "));
+    String symbols = shortened(path.stream().map(wording::local).toList(), " · ");
     boolean alone = path.size() == 1;
-    String factors =
-        path.stream().map(edge -> factor(edge, alone)).collect(Collectors.joining(" · "));
-    String numbers =
-        path.stream()
-            .map(edge -> Figures.factor(edge.local() == null ? 0 : edge.local()[0]))
-            .collect(Collectors.joining(" · "));
+    String factors = product(path.stream().map(edge -> factor(edge, alone)).toList());
+    String numbers = product(path.stream().map(Derivations::number).toList());
     lines.add(start + symbols);
     if (!factors.equals(symbols) && !factors.equals(numbers)) {
       lines.add(indent + factors);
     }
     String product = Figures.number(Paths.product(path)[0]);
     lines.add(indent + (path.size() == 1 ? product : numbers + " = " + product));
+  }
+
+  private static String number(Edge edge) {
+    double[] local = edge.local();
+    return local == null ? "" : Figures.factor(local[0]);
+  }
+
+  /** On a long path the factors 1 are left out. */
+  private static String product(List<String> factors) {
+    List<String> shown = new ArrayList<>(factors);
+    if (factors.size() > LONG) {
+      shown.removeIf(factor -> factor.equals("1"));
+    }
+    return shown.isEmpty() ? "1" : shortened(shown, " · ");
+  }
+
+  private static String shortened(List<String> parts, String sign) {
+    if (parts.size() <= 2 * LONG) {
+      return String.join(sign, parts);
+    }
+    List<String> ends = new ArrayList<>(parts.subList(0, LONG));
+    ends.add("…");
+    ends.addAll(parts.subList(parts.size() - LONG, parts.size()));
+    return String.join(sign, ends);
   }
 
   private String factor(Edge edge, boolean alone) {

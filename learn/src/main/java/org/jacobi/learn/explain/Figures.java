@@ -2,6 +2,7 @@ package org.jacobi.learn.explain;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import org.jacobi.array.Shape;
 
 /** Numbers and arrays as people read them: six digits at most, long arrays shortened. */
@@ -44,6 +45,17 @@ final class Figures {
     return text.startsWith("−") ? "(" + text + ")" : text;
   }
 
+  /** Such as {@code 1.5 − 0.5 + 2}. */
+  static String sum(List<Double> parts) {
+    var text = new StringBuilder();
+    for (double part : parts) {
+      boolean minus = part < 0 && !text.isEmpty();
+      text.append(text.isEmpty() ? "" : minus ? " − " : " + ");
+      text.append(number(minus ? -part : part));
+    }
+    return text.toString();
+  }
+
   /** Such as {@code 0.3}, {@code [1, 2, 3, …]} or {@code [[1, 2, …], [3, 4, …], …]}. */
   static String array(double[] numbers, Shape shape) {
     if (numbers.length == 1) {
@@ -79,7 +91,8 @@ final class Figures {
     var text = new StringBuilder("\\begin{pmatrix} ");
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        text.append(j == 0 ? "" : " & ").append(latexNumber(numbers[i * columns + j]));
+        text.append(j == 0 ? "" : " & ")
+            .append(latexNumber(numbers[i * columns + j], DIGITS_IN_ARRAYS));
       }
       text.append(i < rows - 1 ? " \\\\ " : " ");
     }
@@ -88,8 +101,15 @@ final class Figures {
 
   /** Such as {@code -1.5 \cdot 10^{-7}}. */
   static String latexNumber(double value) {
+    return latexNumber(value, DIGITS);
+  }
+
+  private static String latexNumber(double value, int digits) {
     String text =
-        number(value).replace('−', '-').replace("∞", "\\infty").replace("NaN", "\\text{NaN}");
+        number(value, digits)
+            .replace('−', '-')
+            .replace("∞", "\\infty")
+            .replace("NaN", "\\text{NaN}");
     int e = text.indexOf('e');
     return e < 0 || text.startsWith("\\")
         ? text

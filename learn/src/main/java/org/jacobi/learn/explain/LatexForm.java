@@ -114,7 +114,11 @@ final class LatexForm {
     }
     double[] numbers = edge.local();
     String sign = numbers == null ? " \\, " : numbers.length == 1 ? " \\cdot " : " \\odot ";
-    return upstream + sign + (local.equals("1") ? local : "\\left(" + local + "\\right)");
+    boolean stretched = node(edge.from()).value().length < node(edge.to()).value().length;
+    return (stretched ? "\\sum " : "")
+        + upstream
+        + sign
+        + (local.equals("1") ? local : "\\left(" + local + "\\right)");
   }
 
   private List<String> seconds() {
@@ -178,6 +182,7 @@ final class LatexForm {
       names.put("y", name(node(i).label()));
       names.putIfAbsent("u", gradient(i));
     }
-    return LatexFilling.fill(template, names);
+    boolean numbers = operands.stream().anyMatch(e -> node(e.from()).value().length == 1);
+    return LatexFilling.fill(numbers ? template.replace("\\odot", "\\cdot") : template, names);
   }
 }

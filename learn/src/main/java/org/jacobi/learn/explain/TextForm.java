@@ -174,7 +174,9 @@ final class TextForm {
     if (gradient.length > 1 || uses.size() < 2) {
       return Figures.array(gradient, node.shape());
     }
-    return sum(uses.stream().map(TextForm::flow).toList(), gradient[0]);
+    return Figures.sum(uses.stream().map(TextForm::flow).toList())
+        + " = "
+        + Figures.number(gradient[0]);
   }
 
   private List<Edge> contributing(int i) {
@@ -184,17 +186,6 @@ final class TextForm {
   private static double flow(Edge edge) {
     double[] contribution = edge.contribution();
     return contribution == null || contribution.length == 0 ? 0 : contribution[0];
-  }
-
-  /** Such as {@code 1.5 − 0.5 = 1}. */
-  private static String sum(List<Double> parts, double total) {
-    var text = new StringBuilder();
-    for (double part : parts) {
-      boolean minus = part < 0 && !text.isEmpty();
-      text.append(text.isEmpty() ? "" : minus ? " − " : " + ");
-      text.append(Figures.number(minus ? -part : part));
-    }
-    return text + " = " + Figures.number(total);
   }
 
   private String local(Edge edge) {
