@@ -78,8 +78,7 @@ public final class Expression {
     String known = given.isEmpty() ? say("none") : String.join(", ", given);
     if (!missing.isEmpty()) {
       String example = missing.stream().map(n -> n + "=1.5").collect(Collectors.joining(","));
-      String near =
-          missing.size() == 1 ? ExpressionParser.near(missing.iterator().next(), given) : "";
+      String near = ExpressionParser.near(missing.iterator().next(), given);
       throw refused("missing", String.join(", ", missing), known, near, example);
     }
     if (used.isEmpty()) {

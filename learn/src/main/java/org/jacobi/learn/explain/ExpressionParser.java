@@ -196,8 +196,7 @@ final class ExpressionParser {
     at = end;
     String digits = text.substring(from, end).replace('−', '-');
     if (digits.equals(".")) {
-      at = from;
-      throw unexpected();
+      throw wrong(from, "sign", digits);
     }
     double value = Double.parseDouble(digits);
     if (Double.isInfinite(value)) {
@@ -322,7 +321,9 @@ final class ExpressionParser {
 
   static String near(String name, Set<String> names) {
     List<String> near = Near.names(name, names);
-    return near.isEmpty() ? "" : Words.text(Locale.getDefault(), "near", String.join(", ", near));
+    return near.isEmpty()
+        ? Words.text(Locale.getDefault(), "stop")
+        : Words.text(Locale.getDefault(), "near", String.join(", ", near));
   }
 
   private void requireArity(String name, int wanted, int given, int from) {

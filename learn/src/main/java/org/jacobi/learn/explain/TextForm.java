@@ -139,18 +139,28 @@ final class TextForm {
       }
       out.append("  ").append(wording.gradient(i)).append(" = ").append(upstream(i));
       out.append("   ").append(shape(node(i))).append('\n');
-      for (Edge edge : edges) {
-        String start = "    → " + node(edge.from()).label() + "   ";
-        String local = local(edge).isEmpty() ? "" : " = " + local(edge);
-        String derivative = wording.derivative(edge);
-        boolean known = local.isEmpty() || derivative.endsWith(local);
-        out.append(start).append(derivative).append(known ? "" : local).append('\n');
-        String terms = Wording.isRule(edge) || isNumber(edge) ? "" : wording.term(edge) + " = ";
-        out.append(Wording.isRule(edge) ? " ".repeat(start.length() - 2) + "= " : "      ");
-        out.append(terms).append(product(edge));
-        out.append("   ").append(shape(node(edge.from()))).append('\n');
-      }
+      edges.forEach(this::block);
     }
+  }
+
+  private void block(Edge edge) {
+    String start = "    → " + node(edge.from()).label() + "   ";
+    String below = " ".repeat(start.length() - 2);
+    String shape = "   " + shape(node(edge.from())) + "\n";
+    String derivative = wording.derivative(edge);
+    out.append(start).append(derivative);
+    if (Wording.isRule(edge)) {
+      out.append('\n').append(below).append("= ").append(contribution(edge)).append(shape);
+      return;
+    }
+    String local = local(edge);
+    if (!local.isEmpty() && !derivative.endsWith(" = " + local)) {
+      // Behind words the numbers would read as a part of the last condition.
+      out.append(derivative.contains(",") || derivative.contains("，") ? "\n" + below : " ");
+      out.append("= ").append(local);
+    }
+    out.append("\n      ").append(isNumber(edge) ? "" : wording.term(edge) + " = ");
+    out.append(product(edge)).append(shape);
   }
 
   private static boolean isNumber(Edge edge) {
@@ -200,11 +210,16 @@ final class TextForm {
     if (contribution == null) {
       return "";
     }
-    String result = Figures.array(contribution, node(edge.from()).shape());
+    String result = contribution(edge);
     if (local == null || upstream == null || local.length > 1 || upstream.length > 1) {
       return result;
     }
     return Figures.number(upstream[0]) + " · " + Figures.factor(local[0]) + " = " + result;
+  }
+
+  private String contribution(Edge edge) {
+    double[] contribution = edge.contribution();
+    return contribution == null ? "" : Figures.array(contribution, node(edge.from()).shape());
   }
 
   private void shared() {
