@@ -73,8 +73,8 @@ final class Derivations {
     String indent = " ".repeat(start.length() - 2) + "= ";
     String symbols = shortened(path.stream().map(wording::local).toList(), " · ");
     boolean alone = path.size() == 1;
-    String factors = product(path.stream().map(edge -> factor(edge, alone)).toList());
-    String numbers = product(path.stream().map(Derivations::number).toList());
+    String factors = leading(product(path.stream().map(edge -> factor(edge, alone)).toList()));
+    String numbers = leading(product(path.stream().map(Derivations::number).toList()));
     lines.add(start + symbols);
     if (!factors.equals(symbols) && !factors.equals(numbers)) {
       lines.add(indent + factors);
@@ -86,6 +86,11 @@ final class Derivations {
   private static String number(Edge edge) {
     double[] local = edge.local();
     return local == null ? "" : Figures.factor(local[0]);
+  }
+
+  /** A negative number needs no brackets where nothing stands before it. */
+  private static String leading(String product) {
+    return product.replaceFirst("^\\((−[\\d.e-]+|−∞)\\)", "$1");
   }
 
   /** On a long path the factors 1 are left out. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jacobi.learn.explain.Explanation.Edge;
 import org.jacobi.learn.explain.Explanation.Node;
@@ -13,6 +14,8 @@ import org.jacobi.tensor.Formula;
 
 /** An explanation as lines of {@code align*}, for a document that uses amsmath. */
 final class LatexForm {
+  private static final Pattern SIMPLE =
+      Pattern.compile("[\\d.]+|[A-Za-z](_\\{\\d+})?|\\\\(mathrm\\{[\\w.]+}|[a-z]+)");
   private static final String EQUALS = " &= ";
   private static final Set<String> GREEK =
       Set.of(
@@ -118,7 +121,7 @@ final class LatexForm {
     return (stretched ? "\\sum " : "")
         + upstream
         + sign
-        + (local.equals("1") ? local : "\\left(" + local + "\\right)");
+        + (SIMPLE.matcher(local).matches() ? local : "\\left(" + local + "\\right)");
   }
 
   private List<String> seconds() {

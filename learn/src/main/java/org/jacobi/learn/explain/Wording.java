@@ -19,7 +19,7 @@ final class Wording {
   private static final String RULE = "gradient of ";
   private static final String PHRASE = "phrase.";
   private static final int LONGEST = 40;
-  private static final Pattern WHERE = Pattern.compile("([^ =,][^=,]*) where ([^,]+)");
+  private static final Pattern WHERE = Pattern.compile("([^ =,，][^=,，]*) where ([^,，]+)");
   private static final Map<String, Integer> LEVELS =
       Map.of(
           "add",
@@ -214,7 +214,7 @@ final class Wording {
       return formula;
     }
     ResourceBundle english = Words.of(Locale.ENGLISH);
-    String text = WHERE.matcher(formula).replaceAll(Words.text(locale, "where", "$1", "$2"));
+    String text = formula;
     List<String> keys =
         english.keySet().stream()
             .filter(key -> key.startsWith(PHRASE))
@@ -223,6 +223,6 @@ final class Wording {
     for (String key : keys) {
       text = text.replace(english.getString(key), Words.text(locale, key));
     }
-    return text;
+    return WHERE.matcher(text).replaceAll(Words.text(locale, "where", "$1", "$2"));
   }
 }
