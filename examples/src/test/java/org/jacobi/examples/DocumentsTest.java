@@ -32,7 +32,8 @@ class DocumentsTest {
           "CONTRIBUTING.md",
           "docs/internals.md",
           "docs/guide/getting-started.md",
-          "docs/guide/by-hand.md");
+          "docs/guide/by-hand.md",
+          "docs/guide/explain.md");
 
   /** A fenced block: what stands after the backticks, and the text. */
   private record Block(String info, String text) {}
