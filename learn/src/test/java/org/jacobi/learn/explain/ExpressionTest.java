@@ -213,6 +213,15 @@ class ExpressionTest {
       assertThat(gradient(explain(text, "x=0.7" + more), "x"))
           .as(text)
           .isCloseTo(slope, within(1e-7));
+      if (!vector) {
+        double bend =
+            (gradient(explain(text, "x=" + (0.7 + h)), "x")
+                    - gradient(explain(text, "x=" + (0.7 - h)), "x"))
+                / (2 * h);
+        var at = Expression.values(List.of("x=0.7"));
+        var second = Expression.parse(text, List.of(), at).explain(2).seconds().getFirst();
+        assertThat(second.value()).as(text).isCloseTo(bend, within(1e-7));
+      }
       tested.add(name);
     }
     assertThat(tested).hasSizeGreaterThan(25);
