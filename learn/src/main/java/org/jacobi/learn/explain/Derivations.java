@@ -75,12 +75,19 @@ final class Derivations {
     boolean alone = path.size() == 1;
     String factors = leading(product(path.stream().map(edge -> factor(edge, alone)).toList()));
     String numbers = leading(product(path.stream().map(Derivations::number).toList()));
+    if (alone) {
+      String shown = factors.equals(symbols) ? numbers : factors;
+      lines.add(start + shown);
+      if (!shown.equals(numbers)) {
+        lines.add(indent + numbers);
+      }
+      return;
+    }
     lines.add(start + symbols);
     if (!factors.equals(symbols) && !factors.equals(numbers)) {
       lines.add(indent + factors);
     }
-    String product = Figures.number(Paths.product(path)[0]);
-    lines.add(indent + (path.size() == 1 ? product : numbers + " = " + product));
+    lines.add(indent + numbers + " = " + Figures.number(Paths.product(path)[0]));
   }
 
   private static String number(Edge edge) {

@@ -64,12 +64,17 @@ public final class ExplainedModel {
 
   private GraphNames names(Tensor x, Tensor result) {
     var names = new GraphNames(title).model(model).name(x, "x");
-    int constants = 0;
+    int targets = 0;
     for (Tensor tensor : Graph.tensors(result)) {
-      boolean targets = tensor.op() == null && !tensor.requiresGrad() && tensor.size() > 1;
-      if (targets && names.of(tensor) == null) {
-        names.name(tensor, constants == 0 ? "t" : "t" + constants); // made by the loss
-        constants++;
+      if (!tensor.layer().isEmpty()) {
+        continue;
+      }
+      for (Tensor operand : Graph.operands(tensor)) { // of the loss, which may have made them
+        boolean constant = operand.op() == null && !operand.requiresGrad() && operand.size() > 1;
+        if (constant && names.of(operand) == null) {
+          names.name(operand, targets == 0 ? "t" : "t" + targets);
+          targets++;
+        }
       }
     }
     return names;

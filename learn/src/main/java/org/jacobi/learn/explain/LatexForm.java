@@ -16,6 +16,10 @@ import org.jacobi.tensor.Formula;
 final class LatexForm {
   private static final Pattern SIMPLE =
       Pattern.compile("[\\d.]+|[A-Za-z](_\\{\\d+})?|\\\\(mathrm\\{[\\w.]+}|[a-z]+)");
+
+  /** Another way to write a derivative, as {@code = y} behind that of the exponential function. */
+  private static final Pattern FURTHER = Pattern.compile(" = [^\\]]*$");
+
   private static final String EQUALS = " &= ";
   private static final Set<String> GREEK =
       Set.of(
@@ -115,13 +119,16 @@ final class LatexForm {
     if (Wording.isRule(edge)) {
       return local;
     }
+    local = FURTHER.matcher(local).replaceFirst("");
+    boolean simple = SIMPLE.matcher(local).matches();
     double[] numbers = edge.local();
-    String sign = numbers == null ? " \\, " : numbers.length == 1 ? " \\cdot " : " \\odot ";
+    boolean each = numbers != null && numbers.length > 1;
+    String sign = each ? " \\odot " : numbers != null || simple ? " \\cdot " : " \\, ";
     boolean stretched = node(edge.from()).value().length < node(edge.to()).value().length;
     return (stretched ? "\\sum " : "")
         + upstream
         + sign
-        + (SIMPLE.matcher(local).matches() ? local : "\\left(" + local + "\\right)");
+        + (simple ? local : "\\left(" + local + "\\right)");
   }
 
   private List<String> seconds() {

@@ -17,7 +17,9 @@ import org.jacobi.kernel.Kernels;
 import org.jacobi.learn.explain.Explanation.Edge;
 import org.jacobi.learn.explain.Explanation.Kind;
 import org.jacobi.learn.explain.Explanation.Node;
+import org.jacobi.nn.BatchNorm1d;
 import org.jacobi.nn.CrossEntropyLoss;
+import org.jacobi.nn.Dropout;
 import org.jacobi.nn.Linear;
 import org.jacobi.nn.MSELoss;
 import org.jacobi.nn.ReLU;
@@ -226,8 +228,22 @@ class ExplainTest {
   }
 
   @Test
+  void constantsWithinALayerAreNoTargets() {
+    var model = new Sequential(new Linear(3, 2), new BatchNorm1d(2), new Linear(2, 2));
+    model.init(1);
+    NDArray features = NDArray.of(new float[] {1, -2, 0.5f}, 1, 3);
+    NDArray target = NDArray.of(new float[] {4, 5}, 1, 2);
+    var explanation =
+        new ExplainedModel(model, "t").loss(features, new MSELoss(), new Tensor(target));
+    assertThat(node(explanation, "t").value()).containsExactly(4, 5);
+    assertThat(explanation.nodes().stream().filter(n -> n.kind() == Kind.CONSTANT).map(Node::label))
+        .contains("t", "c1")
+        .doesNotContain("t1");
+  }
+
+  @Test
   void oneOutputOfAModelIsExplainedInEvaluationMode() {
-    var model = new Sequential(new Linear(3, 2), new org.jacobi.nn.Dropout(0.5));
+    var model = new Sequential(new Linear(3, 2), new Dropout(0.5));
     model.init(1);
     NDArray features = NDArray.of(new float[] {1, -2, 0.5f}, 1, 3);
     var explanation = new ExplainedModel(model, "t").output(features, 1);

@@ -84,8 +84,7 @@ class FormsTest {
                 1.  ∂z/∂v1 · ∂v1/∂x
                   = 1 · y
                   = 1 · 5 = 5
-                2.  ∂z/∂x
-                  = −1
+                2.  −1
                 5 − 1 = 4
             """
                 .indent(2)
@@ -262,6 +261,8 @@ class FormsTest {
     var explanation = CourseExamples.of("softmax-loss", Locale.ENGLISH);
     assertThat(ExplainForm.LATEX.of(explanation, Locale.ENGLISH))
         .contains("E &= e^{X} = \\begin{pmatrix} 1.35 & 18.17 & 54.6 \\\\ 2.718 & 7.389 & 20.09")
+        .contains("\\frac{\\partial L}{\\partial E} \\odot \\left(e^{X}\\right) = \\begin{pmatrix}")
+        .contains("&= \\frac{\\partial L}{\\partial S} \\cdot 1 + ")
         .contains("\\frac{\\partial a_i}{\\partial x_j} &= a_i \\left([i = j] - a_j\\right) \\\\")
         .contains("&= -\\frac{1}{m} \\sum_i \\frac{y_i}{a_i} a_i \\left([i = j] - a_j\\right) \\\\")
         .contains("&= -\\frac{1}{m} \\left(y_j - a_j \\sum_i y_i\\right) \\\\")
