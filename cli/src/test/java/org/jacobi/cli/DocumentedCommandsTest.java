@@ -18,6 +18,8 @@ class DocumentedCommandsTest {
   private static final Pattern COMMAND =
       Pattern.compile("(?:\\./jacobi|bin/seeds\\.sh \\d+) ([^`\\n|]*)");
 
+  private static final Pattern ARGUMENT = Pattern.compile("(?:[^ \"]|\"[^\"]*\")+");
+
   private static List<Path> documents() {
     return List.of(
         ROOT.resolve("README.md"),
@@ -26,7 +28,18 @@ class DocumentedCommandsTest {
         ROOT.resolve("docs/guide/getting-started.zh-CN.md"),
         ROOT.resolve("docs/guide/race.md"),
         ROOT.resolve("docs/guide/race.zh-CN.md"),
+        ROOT.resolve("docs/guide/explain.md"),
+        ROOT.resolve("docs/guide/explain.zh-CN.md"),
         ROOT.resolve("docs/adr/0006-images-are-rows.md"));
+  }
+
+  /** The arguments of a line; what stands in quotation marks is one. */
+  static String[] arguments(String line) {
+    return ARGUMENT
+        .matcher(line.strip())
+        .results()
+        .map(match -> match.group().replace("\"", ""))
+        .toArray(String[]::new);
   }
 
   @Test
@@ -45,7 +58,7 @@ class DocumentedCommandsTest {
           continue; // the name of a command within a sentence
         }
         try {
-          CommandLine.ParseResult parsed = Main.commandLine().parseArgs(command.split(" "));
+          CommandLine.ParseResult parsed = Main.commandLine().parseArgs(arguments(command));
           if (!parsed.hasSubcommand()) {
             wrong.add(document + ": no command in " + command);
           }

@@ -33,6 +33,7 @@ final class BinaryCrossEntropy extends Op {
     return Formula.of(
             "y = a · log(1 + e⁻ˣ) + b · log(1 + eˣ) for the answers a (yes) and b (no)",
             "y = a \\log(1 + e^{-x}) + b \\log(1 + e^x)")
-        .derivative("∂y/∂x = b · sigmoid x − a · sigmoid(−x)", "b\\,\\sigma(x) - a\\,\\sigma(-x)");
+        .derivative("∂y/∂x = b · sigmoid x − a · sigmoid(−x)", "b\\,\\sigma(x) - a\\,\\sigma(-x)")
+        .named("x", "a", "b");
   }
 }

@@ -42,6 +42,7 @@ final class BinaryCrossEntropyGradient extends Op {
         .derivative("∂y/∂u = b · sigmoid x − a · sigmoid(−x)", "b\\,\\sigma(x) - a\\,\\sigma(-x)")
         .derivative(
             "∂y/∂x = u · (a + b) · s · (1 − s) with s = sigmoid x",
-            "u (a + b) \\sigma(x) (1 - \\sigma(x))");
+            "u (a + b) \\sigma(x) (1 - \\sigma(x))")
+        .named("u", "x", "a", "b");
   }
 }

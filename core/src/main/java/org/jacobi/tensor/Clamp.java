@@ -28,7 +28,15 @@ final class Clamp extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = min(max(x, l), h)", "y = \\min(\\max(x, l), h)")
-        .derivative("∂y/∂x = 1 where l ≤ x ≤ h, else 0", "[l \\le x \\le h]");
+    String l = Formula.number(low);
+    String h = Formula.number(high);
+    String latexL = Formula.latexNumber(low);
+    String latexH = Formula.latexNumber(high);
+    return Formula.of(
+            "y = min(max(x, " + l + "), " + h + ")",
+            "y = \\min(\\max(x, " + latexL + "), " + latexH + ")")
+        .derivative(
+            "∂y/∂x = 1 where " + l + " ≤ x ≤ " + h + ", else 0",
+            "[" + latexL + " \\le x \\le " + latexH + "]");
   }
 }

@@ -38,7 +38,10 @@ final class DropoutOp extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = x · m with m = 0 with probability p, else 1/(1 − p)", "y = x \\odot m")
+    String chance = Formula.number(p);
+    String scale = Formula.number(1 / (1 - p));
+    return Formula.of(
+            "y = x · m with m = 0 with probability " + chance + ", else " + scale, "y = x \\odot m")
         .derivative("∂y/∂x = m, the same mask", "m");
   }
 }

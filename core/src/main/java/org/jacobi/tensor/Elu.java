@@ -25,8 +25,13 @@ final class Elu extends Op {
 
   @Override
   public Formula formula() {
+    String a = Formula.number(alpha);
+    String latex = "(" + Formula.latexNumber(alpha) + ")";
     return Formula.of(
-            "y = x where x > 0, else α·(eˣ − 1)", "y = \\max(x, 0) + \\alpha (e^{\\min(x, 0)} - 1)")
-        .derivative("∂y/∂x = 1 where x > 0, else α·eˣ", "[x > 0] + \\alpha e^{x}\\,[x \\le 0]");
+            "y = x where x > 0, else " + a + " · (eˣ − 1)",
+            "y = \\max(x, 0) + " + latex + " (e^{\\min(x, 0)} - 1)")
+        .derivative(
+            "∂y/∂x = 1 where x > 0, else " + a + " · eˣ",
+            "[x > 0] + " + latex + " e^{x}\\,[x \\le 0]");
   }
 }

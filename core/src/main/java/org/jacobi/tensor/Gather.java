@@ -28,7 +28,7 @@ final class Gather extends Op {
   @Override
   public Formula formula() {
     return Formula.of("yᵢ = x[indexᵢ]", "y_i = x_{k_i}")
-        .derivative(
-            "gradient of xₖ = Σ of uᵢ with indexᵢ = k", "\\textstyle\\sum_{i: k_i = k} u_i");
+        .derivative("gradient of xₖ = Σ of uᵢ with indexᵢ = k", "\\textstyle\\sum_{i: k_i = k} u_i")
+        .named("x", "index");
   }
 }

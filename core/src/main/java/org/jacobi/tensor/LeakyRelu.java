@@ -24,7 +24,11 @@ final class LeakyRelu extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = x where x > 0, else s·x", "y = \\max(x, 0) + s \\min(x, 0)")
-        .derivative("∂y/∂x = 1 where x > 0, else s", "[x > 0] + s\\,[x \\le 0]");
+    String s = Formula.number(slope);
+    String latex = Formula.latexNumber(slope);
+    return Formula.of(
+            "y = x where x > 0, else " + s + " · x",
+            "y = \\max(x, 0) + (" + latex + ") \\min(x, 0)")
+        .derivative("∂y/∂x = 1 where x > 0, else " + s, "[x > 0] + (" + latex + ")\\,[x \\le 0]");
   }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** x · wᵀ + b for rows x; inputs are (x, weight) or (x, weight, bias). */
 final class LinearMap extends Op {
+  private boolean biased;
+
   @Override
   public String name() {
     return "linear";
@@ -14,6 +16,7 @@ final class LinearMap extends Op {
 
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    biased = in.length == 3;
     return linear(kernels, false, in);
   }
 
@@ -45,9 +48,15 @@ final class LinearMap extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = x · wᵀ + b", "Y = X W^{\\top} + b")
-        .derivative("gradient of x = u · w", "U W")
-        .derivative("gradient of w = uᵀ · x", "U^{\\top} X")
-        .derivative("gradient of b = Σ over rows of u", "\\textstyle\\sum_r U_r");
+    Formula whole =
+        Formula.of(
+                "y = x · wᵀ" + (biased ? " + b" : ""), "Y = X W^{\\top}" + (biased ? " + b" : ""))
+            .derivative("gradient of x = u · w", "U W")
+            .derivative("gradient of w = uᵀ · x", "U^{\\top} X");
+    return biased
+        ? whole
+            .derivative("gradient of b = Σ over rows of u", "\\textstyle\\sum_r U_r")
+            .named("x", "w", "b")
+        : whole.named("x", "w");
   }
 }

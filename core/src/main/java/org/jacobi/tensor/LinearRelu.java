@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** max(x · wᵀ + b, 0) in one pass; inputs as {@link LinearMap}. */
 final class LinearRelu extends Op {
+  private boolean biased;
+
   @Override
   public String name() {
     return "linearRelu";
@@ -13,6 +15,7 @@ final class LinearRelu extends Op {
 
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    biased = in.length == 3;
     return LinearMap.linear(kernels, true, in);
   }
 
@@ -23,10 +26,17 @@ final class LinearRelu extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = max(x · wᵀ + b, 0)", "Y = \\max(X W^{\\top} + b, 0)")
-        .derivative("v = u where y > 0, else 0", "V = U \\odot [Y > 0]")
-        .derivative("gradient of x = v · w", "V W")
-        .derivative("gradient of w = vᵀ · x", "V^{\\top} X")
-        .derivative("gradient of b = Σ over rows of v", "\\textstyle\\sum_r V_r");
+    String b = biased ? " + b" : "";
+    Formula whole =
+        Formula.of("y = max(x · wᵀ" + b + ", 0)", "Y = \\max(X W^{\\top}" + b + ", 0)")
+            .derivative("gradient of x = (u ⊙ [y > 0]) · w", "(U \\odot [Y > 0]) W")
+            .derivative("gradient of w = (u ⊙ [y > 0])ᵀ · x", "(U \\odot [Y > 0])^{\\top} X");
+    return biased
+        ? whole
+            .derivative(
+                "gradient of b = Σ over rows of u ⊙ [y > 0]",
+                "\\textstyle\\sum_r (U \\odot [Y > 0])_r")
+            .named("x", "w", "b")
+        : whole.named("x", "w");
   }
 }

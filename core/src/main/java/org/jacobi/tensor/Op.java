@@ -1,5 +1,6 @@
 package org.jacobi.tensor;
 
+import java.util.List;
 import java.util.Locale;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
@@ -122,6 +123,22 @@ public abstract class Op {
 
   Tensor[] inputs() {
     return inputs;
+  }
+
+  /**
+   * The tensors that it was applied to.
+   *
+   * @throws IllegalStateException if the graph was released, or nothing was recorded
+   */
+  public final List<Tensor> operands() {
+    if (isReleased()) {
+      throw new IllegalStateException(
+          "["
+              + name()
+              + "] the operands of this operation are gone: look at a graph before backward(), or"
+              + " keep it with backward(Walk.RETAIN)");
+    }
+    return List.of(inputs);
   }
 
   /** The i-th input. */

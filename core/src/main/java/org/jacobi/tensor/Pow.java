@@ -25,6 +25,15 @@ final class Pow extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = xᵖ", "y = x^{p}").derivative("∂y/∂x = p · xᵖ⁻¹", "p\\,x^{p-1}");
+    String text = Formula.power(p - 1);
+    String latex = Formula.latexPower(p - 1);
+    return Formula.of("y = " + Formula.power(p), "y = " + Formula.latexPower(p))
+        .derivative(
+            "∂y/∂x = " + (p == 0 ? "0" : times(Formula.number(p), text, " · ")),
+            p == 0 ? "0" : times(Formula.latexNumber(p), latex, "\\,"));
+  }
+
+  private static String times(String factor, String power, String sign) {
+    return power.equals("1") ? factor : factor + sign + power;
   }
 }

@@ -23,6 +23,7 @@ final class ReluGradient extends Op {
   public Formula formula() {
     return Formula.of("g = u where y > 0, else 0", "g = u\\,[y > 0]")
         .derivative("∂g/∂u = 1 where y > 0, else 0", "[y > 0]")
-        .derivative("∂g/∂y = 0", "0");
+        .derivative("∂g/∂y = 0", "0")
+        .named("u", "y");
   }
 }

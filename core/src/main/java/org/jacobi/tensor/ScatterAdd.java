@@ -30,6 +30,7 @@ final class ScatterAdd extends Op {
   @Override
   public Formula formula() {
     return Formula.of("yₖ = Σ of xᵢ with indexᵢ = k", "y_k = \\textstyle\\sum_{i: k_i = k} x_i")
-        .derivative("gradient of xᵢ = u[indexᵢ]", "u_{k_i}");
+        .derivative("gradient of xᵢ = u[indexᵢ]", "u_{k_i}")
+        .named("x", "index");
   }
 }

@@ -23,6 +23,7 @@ final class SigmoidGradient extends Op {
   public Formula formula() {
     return Formula.of("g = u · y · (1 − y)", "g = u\\,y (1 - y)")
         .derivative("∂g/∂u = y · (1 − y)", "y (1 - y)")
-        .derivative("∂g/∂y = u · (1 − 2y)", "u (1 - 2 y)");
+        .derivative("∂g/∂y = u · (1 − 2y)", "u (1 - 2 y)")
+        .named("u", "y");
   }
 }

@@ -33,6 +33,7 @@ final class SoftmaxCrossEntropy extends Op {
   public Formula formula() {
     return Formula.of(
             "y = −Σᵢ tᵢ · log aᵢ with a = softmax x", "y = -\\textstyle\\sum_i t_i \\log a_i")
-        .derivative("∂y/∂xᵢ = aᵢ · Σⱼ tⱼ − tᵢ, which is a − t if Σ t = 1", "a_i - t_i");
+        .derivative("∂y/∂xᵢ = aᵢ · Σⱼ tⱼ − tᵢ, which is a − t if Σ t = 1", "a_i - t_i")
+        .named("x", "t");
   }
 }

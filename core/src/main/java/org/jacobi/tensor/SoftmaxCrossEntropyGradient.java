@@ -24,6 +24,7 @@ final class SoftmaxCrossEntropyGradient extends Op {
   @Override
   public Formula formula() {
     return Formula.of("y = u · (a · Σ t − t)", "y = u (a \\textstyle\\sum t - t)")
-        .derivative("no second derivative", "\\text{none}");
+        .derivative("no second derivative", "\\text{none}")
+        .named("u", "a", "t", "x");
   }
 }

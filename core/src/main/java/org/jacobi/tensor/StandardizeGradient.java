@@ -33,6 +33,7 @@ final class StandardizeGradient extends Op {
     return Formula.of(
             "y = (u − mean(u) − x · mean(u · x)) / √(variance + ε)",
             "y = \\frac{u - \\overline{u} - x\\,\\overline{u x}}{\\sqrt{\\sigma^2 + \\epsilon}}")
-        .derivative("no second derivative", "\\text{none}");
+        .derivative("no second derivative", "\\text{none}")
+        .named("u", "x");
   }
 }

@@ -23,6 +23,7 @@ final class TanhGradient extends Op {
   public Formula formula() {
     return Formula.of("g = u · (1 − y²)", "g = u (1 - y^2)")
         .derivative("∂g/∂u = 1 − y²", "1 - y^2")
-        .derivative("∂g/∂y = −2uy", "-2 u y");
+        .derivative("∂g/∂y = −2uy", "-2 u y")
+        .named("u", "y");
   }
 }

@@ -268,6 +268,11 @@ public final class Tensor {
     return op;
   }
 
+  /** Path of the layer in which it was computed, as {@link LayerTrace} knew it; empty for none. */
+  public String layer() {
+    return layer;
+  }
+
   // ---- gradients ----
 
   /** True if the walk back goes through or ends here. */

@@ -39,6 +39,7 @@ final class Where extends Op {
     return Formula.of("y = a where c, else b", "y = c\\,a + (1 - c)\\,b")
         .derivative("no derivative with respect to c", "0")
         .derivative("∂y/∂a = 1 where c, else 0", "c")
-        .derivative("∂y/∂b = 0 where c, else 1", "1 - c");
+        .derivative("∂y/∂b = 0 where c, else 1", "1 - c")
+        .named("c", "a", "b");
   }
 }

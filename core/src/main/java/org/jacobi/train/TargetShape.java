@@ -12,10 +12,14 @@ import org.jacobi.tensor.Tensor;
  * How the targets of a data set are given to a loss: class numbers as they are, as one-hot rows, or
  * as 0 and 1 for a model with one output; numbers as they are.
  */
-enum TargetShape {
+public enum TargetShape {
+  /** Whole numbers from 0, one for each row. */
   CLASS_NUMBERS,
+  /** A row of zeros with a 1 at the class. */
   ONE_HOT,
+  /** 0 or 1, (rows × 1). */
   ZERO_ONE,
+  /** Numbers as they are. */
   NUMBERS;
 
   /**
@@ -23,7 +27,7 @@ enum TargetShape {
    *
    * @throws IllegalArgumentException if they do not go together
    */
-  static TargetShape of(Loss loss, Dataset data, int outputs) {
+  public static TargetShape of(Loss loss, Dataset data, int outputs) {
     if (data.task() == Task.REGRESSION) {
       if (loss.takesClassNumbers()) {
         throw new IllegalArgumentException(
@@ -57,7 +61,7 @@ enum TargetShape {
   }
 
   /** The targets in this form, of the type the model computes in. */
-  Tensor of(NDArray targets, int classes, DType dtype) {
+  public Tensor of(NDArray targets, int classes, DType dtype) {
     return switch (this) {
       case CLASS_NUMBERS -> new Tensor(targets);
       case NUMBERS -> new Tensor(targets.cast(dtype));

@@ -35,8 +35,7 @@ final class FusedEntries {
                   Plain sums = MatrixEntries.affine(in);
                   return Plain.make(sums.dims(), i -> Math.max(sums.at(i), 0));
                 })
-            .sums(12, 4)
-            .derivatives(4);
+            .sums(12, 4);
     for (int[] input : new int[][] {{7, 3}, {3}, {2, 7, 3}, {0, 3}, {29, 3}}) {
       entry.smooth(uniform(1, -2, 2, input), uniform(2, -2, 2, 5, 3), uniform(3, -2, 2, 5));
     }

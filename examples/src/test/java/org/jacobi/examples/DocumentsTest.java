@@ -34,7 +34,8 @@ class DocumentsTest {
           "docs/guide/getting-started.md",
           "docs/guide/by-hand.md",
           "docs/guide/runs.md",
-          "docs/guide/race.md");
+          "docs/guide/race.md",
+          "docs/guide/explain.md");
 
   /** A fenced block: what stands after the backticks, and the text. */
   private record Block(String info, String text) {}

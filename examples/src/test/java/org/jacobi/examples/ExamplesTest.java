@@ -1,6 +1,7 @@
 package org.jacobi.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -180,6 +181,18 @@ class ExamplesTest {
     assertThat(lines).contains("test rows 114");
     assertThat(last(lines.get(2))).isBetween(0.93, 1.0);
     assertThat(last(lines.get(3))).isBetween(0.97, 1.0);
+  }
+
+  @Test
+  void anExplainedGraphHasTheGradientThatBackwardGives() throws Exception {
+    var lines = run("ExplainGraph");
+    double t = Math.tanh(3);
+    double gradient = t + 2 * (1 - t * t) * 1.5;
+    assertThat(lines)
+        .contains("    0.0295981 + 0.995055 = 1.02465")
+        .contains("  w is used 2 times, by v1, y: its gradient is the sum of what comes back");
+    assertThat(lines.getLast()).startsWith("∂y/∂w = 1.0246528651");
+    assertThat(gradient).isCloseTo(1.0246528651, within(1e-10));
   }
 
   // ---- by hand ----

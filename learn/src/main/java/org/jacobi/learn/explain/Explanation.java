@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     than once is one node
  * @param edges from each operand to the operation that uses it, in the order of the operations and
  *     then of their operands
+ * @param steps what follows from the formulas by hand, line by line; mostly empty
+ * @param seconds second derivatives; empty unless they were asked for
  */
-public record Explanation(String title, List<Node> nodes, List<Edge> edges) {
+public record Explanation(
+    String title, List<Node> nodes, List<Edge> edges, List<Step> steps, List<Second> seconds) {
+  /** The most nodes that a form shows one by one. */
+  public static final int MOST_NODES = 120;
+
   /** What a node is. */
   public enum Kind {
     /** A value that a gradient is asked for. */
@@ -40,6 +46,8 @@ public record Explanation(String title, List<Node> nodes, List<Edge> edges) {
    * @param value the numbers, row after row
    * @param gradient the gradient of the result for this value, of the same shape, complete: the sum
    *     over all edges that leave it; null where none arrives
+   * @param label what it is called in the formulas of others: the name of an input, v1, v2 … or a
+   *     name that was given
    */
   public record Node(
       Kind kind,
@@ -50,7 +58,27 @@ public record Explanation(String title, List<Node> nodes, List<Edge> edges) {
       DType dtype,
       Shape shape,
       double[] value,
-      double @Nullable [] gradient) {}
+      double @Nullable [] gradient,
+      String label) {
+    /** A node that is called by its name. */
+    public Node(
+        Kind kind,
+        String name,
+        String symbol,
+        @Nullable Formula formula,
+        String layer,
+        DType dtype,
+        Shape shape,
+        double[] value,
+        double @Nullable [] gradient) {
+      this(kind, name, symbol, formula, layer, dtype, shape, value, gradient, name);
+    }
+
+    /** True for the result of an operation. */
+    public boolean isOperation() {
+      return kind == Kind.OPERATION;
+    }
+  }
 
   /**
    * The use of a value by an operation.
@@ -72,9 +100,52 @@ public record Explanation(String title, List<Node> nodes, List<Edge> edges) {
       double @Nullable [] local,
       double @Nullable [] contribution) {}
 
+  /**
+   * A line of a derivation.
+   *
+   * @param text in Unicode, such as {@code ∂L/∂W2 = A1ᵀ · (A2 − Y)}
+   * @param latex in LaTeX, with {@code &} before the sign of equality
+   */
+  public record Step(String text, String latex) {}
+
+  /**
+   * A second derivative of the result.
+   *
+   * @param first number of the input that is differentiated for first
+   * @param second number of the other input
+   */
+  public record Second(int first, int second, double value) {}
+
   /** Copies the lists. */
   public Explanation {
     nodes = List.copyOf(nodes);
     edges = List.copyOf(edges);
+    steps = List.copyOf(steps);
+    seconds = List.copyOf(seconds);
+  }
+
+  /** Without steps and second derivatives. */
+  public Explanation(String title, List<Node> nodes, List<Edge> edges) {
+    this(title, nodes, edges, List.of(), List.of());
+  }
+
+  /** The same with the lines of a derivation. */
+  public Explanation withSteps(List<Step> derivation) {
+    return new Explanation(title, nodes, edges, derivation, seconds);
+  }
+
+  /** The node that all is computed for. */
+  public Node result() {
+    return nodes.getLast();
+  }
+
+  /** The edges to the operands of an operation. */
+  public List<Edge> operands(int node) {
+    return edges.stream().filter(edge -> edge.to() == node).toList();
+  }
+
+  /** The edges to the operations that use a node. */
+  public List<Edge> uses(int node) {
+    return edges.stream().filter(edge -> edge.from() == node).toList();
   }
 }

@@ -26,8 +26,14 @@ public final class TextTable {
     return text.toString();
   }
 
-  /** Columns of a terminal: a Chinese character takes two. */
+  /** Columns of a terminal: a Chinese character takes two, and so do the signs between them. */
   public static int width(String text) {
-    return text.codePoints().map(c -> UnicodeScript.of(c) == UnicodeScript.HAN ? 2 : 1).sum();
+    return text.codePoints().map(c -> isWide(c) ? 2 : 1).sum();
+  }
+
+  private static boolean isWide(int c) {
+    return UnicodeScript.of(c) == UnicodeScript.HAN
+        || c >= 0x3000 && c <= 0x303F // 、。「」
+        || c >= 0xFF01 && c <= 0xFF60; // ，：（）
   }
 }

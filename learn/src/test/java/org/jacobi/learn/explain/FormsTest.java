@@ -1,0 +1,332 @@
+package org.jacobi.learn.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jacobi.io.Json;
+import org.jacobi.io.JsonObject;
+import org.jacobi.tensor.Rng;
+import org.jacobi.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FormsTest {
+  private static Explanation explain(String text, String at) {
+    return Expression.parse(text, List.of(), Expression.values(List.of(at))).explain(1);
+  }
+
+  static Stream<Explanation> all() {
+    Tensor odd = Tensor.scalar(2).requireGrad();
+    Tensor result = odd.sin();
+    var quoted = new GraphNames("a \"title\" with \\ and | < > # & ;\nand lines");
+    return Stream.concat(
+        CourseExamples.names().stream().map(name -> CourseExamples.of(name, Locale.ENGLISH)),
+        Stream.of(
+            explain("x/(x-x) + abs(x)^x - clamp(x,-1,2)*pi", "x=1.5"),
+            explain("max(x,y)*softmax(x)", "x=[1,2],y=[2,2]"),
+            Explain.of(result, quoted.name(odd, "\"<a>\\|#;"))));
+  }
+
+  // ---- text ----
+
+  @Test
+  void theTextShowsEachStepForwardAndBackward() {
+    assertThat(ExplainForm.TEXT.of(CourseExamples.of("sin", Locale.ENGLISH), Locale.ENGLISH))
+        .isEqualTo(
+            """
+            y = sin(x² + 2)
+
+            Forward
+              node  operation  formula      shape   value
+              x     input                   scalar  1.5
+              v1    pow        v1 = x²      scalar  2.25
+              v2    add        v2 = v1 + 2  scalar  4.25
+              y     sin        y = sin v2   scalar  −0.894989
+
+            Backward, from ∂y/∂y = 1
+              node  upstream   to  local derivative  value      product
+              y     1          v2  ∂y/∂v2 = cos v2   −0.446087  1 · (−0.446087) = −0.446087
+              v2    −0.446087  v1  ∂v2/∂v1 = 1       1          −0.446087 · 1 = −0.446087
+              v1    −0.446087  x   ∂v1/∂x = 2 · x    3          −0.446087 · 3 = −1.33826
+
+            Gradients, as the product along the path
+              ∂y/∂x = ∂y/∂v2 · ∂v2/∂v1 · ∂v1/∂x
+                    = cos(x² + 2) · 1 · (2 · x)
+                    = −0.446087 · 1 · 3 = −1.33826
+            """);
+  }
+
+  @Test
+  void theTextInChineseHasTheSameNumbers() {
+    assertThat(ExplainForm.TEXT.of(CourseExamples.of("sin", Locale.CHINESE), Locale.CHINESE))
+        .startsWith("复合函数 y = sin(x² + 2)\n\n正向传播\n")
+        .contains("  节点  运算  公式         形状  值\n")
+        .contains("  x     输入               标量  1.5\n")
+        .contains("反向传播，从 ∂y/∂y = 1 开始\n")
+        .contains("= −0.446087 · 1 · 3 = −1.33826\n");
+  }
+
+  @Test
+  void severalPathsAreListedAndSummed() {
+    String text = ExplainForm.TEXT.of(explain("x*y - x", "x=2,y=5"), Locale.ENGLISH);
+    assertThat(text)
+        .contains("x is used 2 times, by v1, z: its gradient is the sum of what comes back")
+        .contains(
+            """
+              ∂z/∂x is the sum over 2 paths
+                1.  ∂z/∂v1 · ∂v1/∂x
+                  = 1 · y
+                  = 1 · 5 = 5
+                2.  −1
+                5 − 1 = 4
+            """
+                .indent(2)
+                .replaceAll("(?m)^  ", ""));
+  }
+
+  @Test
+  void aDivisionByZeroIsNamedAtItsNode() {
+    var explanation = explain("a / (b - 2) + log(b - 2) + a", "a=3,b=2");
+    assertThat(ExplainForm.TEXT.of(explanation, Locale.ENGLISH))
+        .contains("! v2 = a / v1 is ∞ because v1 is 0\n")
+        .contains("! v3 = log v1 is −∞\n");
+    assertThat(ExplainForm.TEXT.of(explanation, Locale.CHINESE))
+        .contains("! v2 = a / v1 的结果是 ∞，因为 v1 等于 0\n");
+    assertThat(ExplainForm.TEXT.of(explain("x + 1/0", "x=3"), Locale.ENGLISH))
+        .contains("! 1 / 0 is ∞\n");
+    assertThat(ExplainForm.TEXT.of(explain("sqrt(x)*2", "x=0"), Locale.ENGLISH))
+        .contains("! The gradient is ∞ from here on: ∂v1/∂x = 1/(2√x) = 1/(2v1)\n");
+    assertThat(ExplainForm.TEXT.of(explain("a / b", "a=3,b=2"), Locale.ENGLISH))
+        .doesNotContain("!");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyTextHasEveryNodeWithItsValue(Explanation explanation) {
+    String text = ExplainForm.TEXT.of(explanation, Locale.ENGLISH);
+    for (var node : explanation.nodes()) {
+      String value = Figures.array(node.value(), node.shape());
+      assertThat(text).contains(node.label()).contains(value);
+      double[] gradient = node.gradient();
+      if (gradient != null) {
+        assertThat(text).contains(Figures.array(gradient, node.shape()));
+      }
+    }
+  }
+
+  // ---- words within formulas ----
+
+  @Test
+  void noEnglishWordIsLeftInAChineseFormula() {
+    Tensor x = Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3).requireGrad();
+    Tensor w = Tensor.of(new double[] {1, 2, 3}, 1, 3).requireGrad();
+    Tensor b = Tensor.of(1.0).requireGrad();
+    Tensor index = Tensor.of(new int[] {1});
+    List<Tensor> made =
+        List.of(
+            x.maximum(0),
+            x.minimum(0),
+            x.max(0),
+            x.min(0),
+            x.clamp(0, 1),
+            x.leakyRelu(0.1),
+            x.elu(1),
+            x.relu(),
+            x.gelu(),
+            x.geluTanh(),
+            x.silu(),
+            x.dropout(0.5, Rng.of(1, "d")),
+            x.linear(w, b),
+            x.linearRelu(w, b),
+            x.matmul(x.transpose()),
+            x.reshape(6),
+            x.expand(org.jacobi.array.Shape.of(2, 2, 3)),
+            x.slice(0, 0, 1),
+            x.indexSelect(0, index),
+            x.cast(org.jacobi.array.DType.F32),
+            x.standardize(1e-5, 1).output(),
+            x.softmaxCrossEntropy(x),
+            x.binaryCrossEntropy(x, x),
+            x.pow(x),
+            Tensor.where(x.gt(1), x, x),
+            Tensor.concat(0, x, x));
+    Pattern word = Pattern.compile("[A-Za-z]{2,}");
+    Set<String> functions =
+        Set.of(
+            "max", "min", "log", "exp", "tanh", "sigmoid", "softmax", "sqrt", "index", "reshape");
+    Set<String> names = Set.of("standardize");
+    Set<String> left = new TreeSet<>();
+    for (Tensor tensor : made) {
+      var explanation = Explain.of(tensor.sumKeep().sum(), new GraphNames("").name(x, "x"));
+      var wording = new Wording(explanation, Locale.CHINESE);
+      List<String> texts =
+          Stream.concat(
+                  Stream.iterate(0, i -> i + 1)
+                      .limit(explanation.nodes().size())
+                      .map(wording::forward),
+                  explanation.edges().stream().map(wording::derivative))
+              .toList();
+      for (String text : texts) {
+        left.addAll(word.matcher(text).results().map(m -> m.group()).collect(Collectors.toSet()));
+      }
+    }
+    left.removeAll(functions);
+    left.removeAll(names);
+    assertThat(left).isEmpty();
+  }
+
+  // ---- drawings ----
+
+  private static final String TEXT = "\"(?:[^\"\\\\]++|\\\\[\\\\\"n])*+\"";
+  private static final Pattern DOT =
+      Pattern.compile(
+          "digraph explanation \\{|}|  (?:"
+              + ("label=" + TEXT + ";|labelloc=t;|rankdir=LR;")
+              + "|(?:node|edge) \\[fontname=\"sans-serif\"];"
+              + ("|n\\d+ \\[shape=(?:box|ellipse), label=" + TEXT + "];")
+              + ("|n\\d+ -> n\\d+(?: \\[label=" + TEXT + "])?;)"));
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void theDrawingForGraphvizIsOfItsLanguage(Explanation explanation) {
+    String dot = ExplainForm.DOT.of(explanation, Locale.ENGLISH);
+    assertThat(dot).startsWith("digraph explanation {\n").endsWith("}\n");
+    assertThat(dot.lines()).allMatch(line -> DOT.matcher(line).matches());
+    assertThat(dot.lines().filter(line -> line.contains(" -> ")))
+        .hasSameSizeAs(explanation.edges());
+  }
+
+  private static final String SAFE = "\"(?:[^\"#&<>|`\\\\;*_~\n]++|#\\d+;|<br/>)*+\"";
+  private static final Pattern MERMAID =
+      Pattern.compile(
+          "flowchart LR|  n\\d+(?:"
+              + ("\\[" + SAFE + "]|\\(\\[" + SAFE + "]\\)")
+              + ("| -->(?:\\|" + SAFE + "\\|)? n\\d+)"));
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void theDrawingForMermaidIsOfItsLanguage(Explanation explanation) {
+    String mermaid = ExplainForm.MERMAID.of(explanation, Locale.ENGLISH);
+    assertThat(mermaid.lines()).first().isEqualTo("flowchart LR");
+    assertThat(mermaid.lines()).allMatch(line -> MERMAID.matcher(line).matches());
+    assertThat(mermaid.lines().filter(line -> line.contains(" -->")))
+        .hasSameSizeAs(explanation.edges());
+  }
+
+  @Test
+  void drawingsShowValueGradientAndLocalDerivative() {
+    var apples = CourseExamples.of("apples", Locale.ENGLISH);
+    assertThat(ExplainForm.DOT.of(apples, Locale.ENGLISH))
+        .contains("n4 [shape=ellipse, label=\"price = v1 · tax\\n= 220\\n∂price/∂price = 1\"];")
+        .contains("n0 [shape=box, label=\"apple = 100\\n∂price/∂apple = 2.2\"];")
+        .contains("n2 -> n4 [label=\"∂price/∂tax = 200\"];");
+    assertThat(ExplainForm.MERMAID.of(apples, Locale.ENGLISH))
+        .contains("n3([\"v1 = apple · apples<br/>= 200<br/>∂price/∂v1 = 1.1\"])")
+        .contains("n0 -->|\"∂v1/∂apple = 2\"| n3");
+  }
+
+  // ---- LaTeX ----
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void latexHasBalancedBracesAndOneAlignmentALine(Explanation explanation) {
+    String latex = ExplainForm.LATEX.of(explanation, Locale.ENGLISH);
+    assertThat(latex.split("\\\\begin\\{align\\*}", -1))
+        .hasSameSizeAs(latex.split("\\\\end\\{align\\*}", -1))
+        .hasSizeGreaterThan(2);
+    for (String line : latex.lines().toList()) {
+      if (line.startsWith("  ")) {
+        String bare = line.replaceAll("\\\\begin\\{pmatrix}.*?\\\\end\\{pmatrix}", "M");
+        assertThat(bare.chars().filter(c -> c == '&').count()).as(line).isEqualTo(1);
+        String plain = bare.replaceAll("\\\\[{}]", "");
+        assertThat(plain.chars().filter(c -> c == '{').count())
+            .as(line)
+            .isEqualTo(plain.chars().filter(c -> c == '}').count());
+        assertThat(bare).doesNotContain("−").doesNotContain("∂").doesNotContain("·");
+      } else {
+        assertThat(line).matches("%.*|\\\\(begin|end)\\{align\\*}");
+      }
+    }
+  }
+
+  @Test
+  void latexEndsWithTheSimplificationOfSoftmaxAndCrossEntropy() {
+    var explanation = CourseExamples.of("softmax-loss", Locale.ENGLISH);
+    assertThat(ExplainForm.LATEX.of(explanation, Locale.ENGLISH))
+        .contains("E &= e^{X} = \\begin{pmatrix} 1.35 & 18.17 & 54.6 \\\\ 2.718 & 7.389 & 20.09")
+        .contains("\\frac{\\partial L}{\\partial E} \\odot \\left(e^{X}\\right) = \\begin{pmatrix}")
+        .contains("&= \\frac{\\partial L}{\\partial S} \\cdot 1 + ")
+        .contains("\\frac{\\partial a_i}{\\partial x_j} &= a_i \\left([i = j] - a_j\\right) \\\\")
+        .contains("&= -\\frac{1}{m} \\sum_i \\frac{y_i}{a_i} a_i \\left([i = j] - a_j\\right) \\\\")
+        .contains("&= -\\frac{1}{m} \\left(y_j - a_j \\sum_i y_i\\right) \\\\")
+        .contains("&= \\frac{a_j - y_j}{m}, \\qquad \\sum_i y_i = 1\n");
+  }
+
+  @Test
+  void latexSumsWhatComesBackToASharedNode() {
+    var explanation = explain("x*y - x", "x=2,y=5");
+    assertThat(ExplainForm.LATEX.of(explanation, Locale.ENGLISH))
+        .contains("v_{1} &= x \\cdot y = 10")
+        .contains(
+            "\\frac{\\partial z}{\\partial x} &= \\frac{\\partial z}{\\partial v_{1}} \\cdot"
+                + " y + \\frac{\\partial z}{\\partial z} \\cdot \\left(-1\\right) = 4");
+  }
+
+  // ---- JSON ----
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void jsonHasTheKeysThatAreDocumentedAndAllNumbers(Explanation explanation) {
+    JsonObject json = Json.parseObject(ExplainForm.JSON.of(explanation, Locale.ENGLISH), "");
+    json.allowOnly("title", "result", "nodes", "edges", "steps", "second", "troubles");
+    List<JsonObject> nodes = json.objects("nodes");
+    assertThat(nodes).hasSameSizeAs(explanation.nodes());
+    assertThat(json.integer("result")).isEqualTo(nodes.size() - 1);
+    for (int i = 0; i < nodes.size(); i++) {
+      JsonObject node = nodes.get(i);
+      node.allowOnly(
+          ("number label kind name symbol formula latex layer dtype shape value gradient shared")
+              .split(" "));
+      assertThat(node.integer("number")).isEqualTo(i);
+      assertThat(node.string("label")).isEqualTo(explanation.nodes().get(i).label());
+      assertThat(node.list("value")).hasSize(explanation.nodes().get(i).value().length);
+    }
+    List<JsonObject> edges = json.objects("edges");
+    assertThat(edges).hasSameSizeAs(explanation.edges());
+    for (JsonObject edge : edges) {
+      edge.allowOnly("from", "to", "operand", "derivative", "latex", "local", "contribution");
+    }
+  }
+
+  @Test
+  void jsonHasExactNumbersAndNamesWhatIsNotFinite() {
+    var json =
+        Json.parseObject(ExplainForm.JSON.of(explain("0.1*x/(x-x)", "x=3"), Locale.ENGLISH), "");
+    List<JsonObject> nodes = json.objects("nodes");
+    assertThat(nodes.getLast().list("value")).containsExactly("Infinity");
+    assertThat(nodes.get(2).list("value")).containsExactly(0.1 * 3);
+    assertThat(nodes.get(0).integer("shared")).isEqualTo(3);
+    assertThat(nodes.get(2).string("formula")).isEqualTo("v1 = 0.1 · x");
+    assertThat(json.strings("troubles")).containsExactly("y = v1 / v2 is ∞ because v2 is 0");
+    var second = Expression.parse("x^3", List.of(), Expression.values(List.of("x=2"))).explain(2);
+    var seconds =
+        Json.parseObject(ExplainForm.JSON.of(second, Locale.ENGLISH), "").objects("second");
+    assertThat(seconds.getFirst().number("value")).isEqualTo(12);
+  }
+
+  @Test
+  void jsonShortensArraysOfMoreThanAThousandNumbers() {
+    Tensor x = Tensor.zeros(1500).requireGrad();
+    var json = Json.parseObject(ExplainForm.JSON.of(Explain.of(x.sumKeep()), Locale.ENGLISH), "");
+    JsonObject node = json.objects("nodes").getFirst();
+    assertThat(node.list("value")).hasSize(1000);
+    assertThat(node.list("shape")).containsExactly(1500L);
+  }
+}
