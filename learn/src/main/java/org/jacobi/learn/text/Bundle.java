@@ -25,7 +25,12 @@ public final class Bundle {
 
   /** The texts that lie beside a class of this module. */
   public static Bundle beside(Class<?> owner) {
-    return new Bundle(read(owner, "messages.properties"), read(owner, "messages_zh.properties"));
+    return beside(owner, "messages");
+  }
+
+  /** The texts beside a class in other files, such as {@code page} for {@code page_zh.properties}. */
+  public static Bundle beside(Class<?> owner, String name) {
+    return new Bundle(read(owner, name + ".properties"), read(owner, name + "_zh.properties"));
   }
 
   private static ResourceBundle read(Class<?> owner, String file) {
