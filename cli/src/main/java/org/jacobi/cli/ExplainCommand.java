@@ -10,6 +10,7 @@ import org.jacobi.array.Near;
 import org.jacobi.io.AtomicFile;
 import org.jacobi.learn.explain.CourseExamples;
 import org.jacobi.learn.explain.ExplainForm;
+import org.jacobi.learn.explain.ExplainPage;
 import org.jacobi.learn.explain.ExplainTexts;
 import org.jacobi.learn.explain.Explanation;
 import org.jacobi.learn.explain.Expression;
@@ -91,7 +92,9 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The folder of data sets; see jacobi train --help.")
   private @Nullable Path folder;
 
-  @Option(names = "--html", hidden = true, description = "A page for the browser.")
+  @Option(
+      names = "--html",
+      description = "A page to step through, in explain.html unless --out says otherwise.")
   private boolean html;
 
   @Option(names = "--latex", description = "The derivation line by line, for LaTeX.")
@@ -209,7 +212,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static String page(Explanation explanation, Locale locale) {
     ExplainForm.requireDrawable(explanation, locale);
-    throw new UserError("--html is not there yet"); // return ExplainPage.html(explanation, locale)
+    return ExplainPage.html(explanation, locale);
   }
 
   private static void add(List<ExplainForm> forms, boolean wanted, ExplainForm form) {
@@ -219,11 +222,12 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void write(String text, Locale locale) {
-    if (out == null) {
+    Path file = out == null && html ? Path.of("explain.html") : out;
+    if (file == null) {
       Terminal.out().print(text);
       return;
     }
-    AtomicFile.write(out, text);
-    Terminal.out().println(ExplainTexts.of(locale, "wrote", out));
+    AtomicFile.write(file, text);
+    Terminal.out().println(ExplainTexts.of(locale, "wrote", file));
   }
 }

@@ -45,8 +45,22 @@ public final class Browser implements AutoCloseable {
 
   private static final Map<String, Integer> KEYS =
       Map.of(
-          "ArrowLeft", 37, "ArrowRight", 39, "Home", 36, "End", 35, "Tab", 9, "Escape", 27,
-          "Enter", 13, " ", 32);
+          "ArrowLeft",
+          37,
+          "ArrowRight",
+          39,
+          "Home",
+          36,
+          "End",
+          35,
+          "Tab",
+          9,
+          "Escape",
+          27,
+          "Enter",
+          13,
+          " ",
+          32);
 
   private final Path profile;
   private final Process process;
@@ -82,7 +96,8 @@ public final class Browser implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
       socket =
-          get(http.newWebSocketBuilder()
+          get(
+              http.newWebSocketBuilder()
                   .connectTimeout(PATIENCE)
                   .buildAsync(URI.create(pageAddress(port())), new Listener()));
       for (String domain : List.of("Page", "Runtime", "Log")) {
@@ -240,7 +255,8 @@ public final class Browser implements AutoCloseable {
               element.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
               const box = element.getBoundingClientRect();
               return {x: box.left + box.width / 2, y: box.top + box.height / 2};
-            })()"""
+            })()\
+            """
                 .formatted(Json.text(selector)));
     JsonObject at = JsonObject.of(box, selector);
     return new double[] {at.number("x"), at.number("y")};

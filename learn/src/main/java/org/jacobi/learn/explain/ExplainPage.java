@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An explained graph as a page to read and to step through: one HTML file with all it needs, nothing
- * from the network. The graph is drawn from left to right with values above the edges and gradients
- * below them; a script shows them step by step, forward and back, and the derivation of a node that
- * is pointed at. Without the script, and on paper, all is there at once.
+ * An explained graph as a page to read and to step through: one HTML file with all it needs,
+ * nothing from the network. The graph is drawn from left to right with values above the edges and
+ * gradients below them; a script shows them step by step, forward and back, and the derivation of a
+ * node that is pointed at. Without the script, and on paper, all is there at once.
  */
 public final class ExplainPage {
   private static final Pattern FORMULA = Pattern.compile("[=+*/^()²³×·]");
@@ -195,7 +195,8 @@ public final class ExplainPage {
   }
 
   private void table() {
-    out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", text("all"));
+    out.open(
+        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", text("all"));
     out.open("table").open("thead").open("tr");
     String result = model.name(model.last());
     for (String key : List.of("name", "what", "shape", "value", "gradient")) {

@@ -29,8 +29,8 @@ final class GraphLayout {
    * The way of a link. It enters and leaves each column level: a curve leads from each point with
    * an even number to the next, a straight line from each with an odd number to the next.
    *
-   * @param points from the right end of the column of its first node to the left end of the
-   *     column of its last one
+   * @param points from the right end of the column of its first node to the left end of the column
+   *     of its last one
    * @param label the middle of its label
    */
   record Route(List<Point> points, Point label) {}
@@ -131,8 +131,8 @@ final class GraphLayout {
   }
 
   /**
-   * Moves the items of a column as near to their neighbours as their distances allow: least
-   * squares under an order, by joining neighbours that collide to blocks with a common mean.
+   * Moves the items of a column as near to their neighbours as their distances allow: least squares
+   * under an order, by joining neighbours that collide to blocks with a common mean.
    */
   private static void settle(List<Item> column, boolean fromLeft) {
     int n = column.size();
@@ -193,8 +193,7 @@ final class GraphLayout {
     return (span[0] + span[1]) / 2;
   }
 
-  private Route route(
-      GraphOrder order, int index, Link link, List<Link> links, double[][] spans) {
+  private Route route(GraphOrder order, int index, Link link, List<Link> links, double[][] spans) {
     List<Item> way = order.way(index);
     List<Point> points = new ArrayList<>();
     Item start = order.node(link.from);

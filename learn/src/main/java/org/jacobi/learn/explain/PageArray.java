@@ -54,7 +54,8 @@ record PageArray(List<List<String>> rows, boolean brackets, boolean whole) {
   static String line(Shape shape, double[] values) {
     boolean matrix = shape.rank() == 2 && shape.dim(0) > 1 && values.length <= 6;
     if (!matrix) {
-      return line(of(shape.rank() < 2 ? shape : Shape.of(values.length), values, 4).rows.getFirst());
+      return line(
+          of(shape.rank() < 2 ? shape : Shape.of(values.length), values, 4).rows.getFirst());
     }
     List<String> lines = of(shape, values, 6).rows.stream().map(PageArray::brackets).toList();
     return brackets(lines);

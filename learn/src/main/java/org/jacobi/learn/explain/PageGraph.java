@@ -142,9 +142,7 @@ final class PageGraph {
   }
 
   private double @Nullable [] back(int e) {
-    return e == model.edges()
-        ? model.node(model.last()).gradient()
-        : model.edge(e).contribution();
+    return e == model.edges() ? model.node(model.last()).gradient() : model.edge(e).contribution();
   }
 
   private @Nullable String note(int e) {
@@ -190,8 +188,7 @@ final class PageGraph {
   }
 
   private void text(String text, double x, double y, String style) {
-    out.element(
-        "text", text, "x", PageText.number(x), "y", PageText.number(y), "class", style);
+    out.element("text", text, "x", PageText.number(x), "y", PageText.number(y), "class", style);
   }
 
   private void edge(int e) {
@@ -218,12 +215,7 @@ final class PageGraph {
     double tip = end ? points.getLast().x() : tip(model.edge(e).to(), y);
     path.append("H").append(PageText.number(tip - 6));
     out.empty("path", "class", "line", "d", path.toString());
-    out.empty(
-        "path",
-        "class",
-        "head",
-        "d",
-        "M" + pair(tip, y) + "l-9.5 -4.6q2.6 4.6 0 9.2z");
+    out.empty("path", "class", "head", "d", "M" + pair(tip, y) + "l-9.5 -4.6q2.6 4.6 0 9.2z");
     if (model.outOf(from).size() + (from == model.last() ? 1 : 0) > 1) {
       String cy = PageText.number(layout.node(from).y());
       out.empty("circle", "class", "fork", "cx", PageText.number(x0 + 1), "cy", cy, "r", "3.6");

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 final class PageMarkup {
   /** A single letter that is no part of a word; the second form is a product such as 2uy. */
   private static final Pattern VARIABLE =
-      Pattern.compile(
-          "(?<![A-Za-z])[A-Za-zα-ω](?![A-Za-z])|(?<=\\d)[a-z]{2}(?![A-Za-z])");
+      Pattern.compile("(?<![A-Za-z])[A-Za-zα-ω](?![A-Za-z])|(?<=\\d)[a-z]{2}(?![A-Za-z])");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-zα-ω][0-9₀-₉]*");
 

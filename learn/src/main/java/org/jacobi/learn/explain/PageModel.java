@@ -173,9 +173,8 @@ final class PageModel {
   /** The name, what it is computed from and the value: {@code v₁ = a × b = 2 × 3 = 6}. */
   String computed(int i) {
     String names = applied(i, false);
-    String numbers = into.get(i).stream().allMatch(e -> isNumber(edge(e).from()))
-        ? applied(i, true)
-        : "";
+    String numbers =
+        into.get(i).stream().allMatch(e -> isNumber(edge(e).from())) ? applied(i, true) : "";
     return name(i) + names + numbers + " = " + value(i);
   }
 
@@ -185,7 +184,11 @@ final class PageModel {
     if (from.size() == 2 && SIGNS.contains(symbol)) {
       String left = numbers ? value(from.get(0)) : name(from.get(0));
       double right = node(from.get(1)).value().length == 0 ? 0 : node(from.get(1)).value()[0];
-      return " = " + left + " " + symbol + " "
+      return " = "
+          + left
+          + " "
+          + symbol
+          + " "
           + (numbers ? PageNumbers.factor(right) : name(from.get(1)));
     }
     if (from.size() == 1 && FUNCTION.matcher(symbol).matches()) {

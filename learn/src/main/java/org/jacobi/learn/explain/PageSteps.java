@@ -77,11 +77,15 @@ final class PageSteps {
         IntStream.range(0, model.last())
             .filter(i -> !model.isOperation(i) && model.node(i).gradient() != null)
             .limit(MOST_INPUTS)
-            .mapToObj(
-                i -> model.gradient(i) + " = " + model.back(i))
+            .mapToObj(i -> model.gradient(i) + " = " + model.back(i))
             .collect(Collectors.joining(model.text("comma")));
     String detail = model.text("step.end");
-    add("end", line.isEmpty() ? result : result + model.text("semicolon") + line, detail, List.of(), List.of());
+    add(
+        "end",
+        line.isEmpty() ? result : result + model.text("semicolon") + line,
+        detail,
+        List.of(),
+        List.of());
   }
 
   private int add(

@@ -21,8 +21,8 @@ final class PageWords {
   }
 
   /**
-   * A formula of an operation in a language: its words are English, and the rules {@code formula.0},
-   * {@code formula.1} … say what becomes of them.
+   * A formula of an operation in a language: its words are English, and the rules {@code
+   * formula.0}, {@code formula.1} … say what becomes of them.
    */
   static String formula(Locale locale, String formula) {
     ResourceBundle texts = of(locale);

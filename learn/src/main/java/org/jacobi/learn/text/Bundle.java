@@ -28,7 +28,9 @@ public final class Bundle {
     return beside(owner, "messages");
   }
 
-  /** The texts beside a class in other files, such as {@code page} for {@code page_zh.properties}. */
+  /**
+   * The texts beside a class in other files, such as {@code page} for {@code page_zh.properties}.
+   */
   public static Bundle beside(Class<?> owner, String name) {
     return new Bundle(read(owner, name + ".properties"), read(owner, name + "_zh.properties"));
   }

@@ -38,7 +38,8 @@ final class GraphBuilder {
   }
 
   int op(String name, String symbol, Formula formula, String layer, Shape shape, double[] value) {
-    nodes.add(new Node(Kind.OPERATION, name, symbol, formula, layer, DType.F64, shape, value, null));
+    nodes.add(
+        new Node(Kind.OPERATION, name, symbol, formula, layer, DType.F64, shape, value, null));
     return nodes.size() - 1;
   }
 
@@ -70,9 +71,7 @@ final class GraphBuilder {
             }
           }
           edges.set(
-              e,
-              new Edge(
-                  edge.from(), i, edge.operand(), edge.derivative(), edge.local(), part));
+              e, new Edge(edge.from(), i, edge.operand(), edge.derivative(), edge.local(), part));
           double[] sum = gradients[edge.from()];
           gradients[edge.from()] = sum == null ? part.clone() : plus(sum, part);
         }

@@ -107,7 +107,8 @@ final class Samples {
     int z = g.input("z", Double.NaN);
     int tiny = g.input("tiny", 1.23456789e-9);
     int log = g.op("log", "log", LOG, Double.NEGATIVE_INFINITY, of(x), Double.POSITIVE_INFINITY);
-    int product = g.op("mul", "×", MUL, Double.NaN, of(log, z), Double.NaN, Double.NEGATIVE_INFINITY);
+    int product =
+        g.op("mul", "×", MUL, Double.NaN, of(log, z), Double.NaN, Double.NEGATIVE_INFINITY);
     g.op("add", "+", ADD, Double.NaN, of(product, tiny), 1, 1);
     return g.build("log(x) * z + tiny");
   }
@@ -173,7 +174,13 @@ final class Samples {
     g.edge(weight, affine, 1, LINEAR.derivatives().get(1), null, toW);
     g.edge(bias, affine, 2, LINEAR.derivatives().get(2), null, toB);
     int softmax =
-        g.op("softmaxCrossEntropy", "softmax loss", SOFTMAX_LOSS, "", Shape.SCALAR, new double[] {loss});
+        g.op(
+            "softmaxCrossEntropy",
+            "softmax loss",
+            SOFTMAX_LOSS,
+            "",
+            Shape.SCALAR,
+            new double[] {loss});
     g.edge(affine, softmax, 0, SOFTMAX_LOSS.derivatives().getFirst(), null, back);
     g.edge(target, softmax, 1, null, null, null);
     return g.build("cross entropy of softmax(x·wᵀ + b)");
@@ -196,11 +203,23 @@ final class Samples {
       g.edge(bias, affine, 2, LINEAR.derivatives().get(2), null, numbers(50, 5));
       double[] slopes = Arrays.stream(numbers(6400, 6)).map(v -> v > 0 ? 1 : 0).toArray();
       before =
-          g.op("relu", "ReLU", RELU, Integer.toString(2 * layer + 1), Shape.of(128, 50), numbers(6400, 9));
+          g.op(
+              "relu",
+              "ReLU",
+              RELU,
+              Integer.toString(2 * layer + 1),
+              Shape.of(128, 50),
+              numbers(6400, 9));
       g.edge(affine, before, 0, RELU.derivatives().getFirst(), slopes, null);
     }
     int loss =
-        g.op("softmaxCrossEntropy", "softmax loss", SOFTMAX_LOSS, "", Shape.SCALAR, new double[] {2.3});
+        g.op(
+            "softmaxCrossEntropy",
+            "softmax loss",
+            SOFTMAX_LOSS,
+            "",
+            Shape.SCALAR,
+            new double[] {2.3});
     g.edge(before, loss, 0, SOFTMAX_LOSS.derivatives().getFirst(), null, numbers(6400, 8));
     return g.build("A network of three layers");
   }
