@@ -1,4 +1,25 @@
-# Sourced by the scripts of this folder. build_bench MODULE...: builds what has changed, each module as
+# Sourced by the scripts of this folder.
+
+# bench_help "$@": if help is asked for, prints the head of the script and ends.
+bench_help() {
+  local argument
+  for argument in "$@"; do
+    case "$argument" in
+      -h|--help)
+        sed -n '2,/^[^#]/s/^# \{0,1\}//p' "bench/${0##*/}"
+        exit 0
+        ;;
+    esac
+  done
+}
+
+# bench_refuse TEXT: ends because of wrong arguments.
+bench_refuse() {
+  echo "bench: $1; see ./bench/${0##*/} --help" >&2
+  exit 2
+}
+
+# build_bench MODULE...: builds what has changed, each module as
 # far as possible: a framework that cannot be had is named in the tables, and the others are measured.
 build_bench() {
   local modules="core,cpu,bench,bench/harness" name

@@ -9,4 +9,7 @@ module org.jacobi.cli {
 
   opens org.jacobi.cli to
       info.picocli;
+
+  provides System.LoggerFinder with
+      org.jacobi.cli.LogLines;
 }

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jacobi.data.DataException;
 import org.jacobi.data.DataStore;
 import org.jacobi.data.KnownData;
 import org.jacobi.data.Task;
+import org.jacobi.data.UserCache;
 import org.jacobi.io.Json;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,14 +56,31 @@ final class DatasetsCommand implements Callable<Integer> {
               set.description()));
     }
     out.println();
-    out.println("Downloads are kept in " + DataStore.userCache());
+    Path cache = cache();
+    out.println(
+        cache == null
+            ? "There is no folder for downloads; " + UserCache.HOW_TO_CHOOSE
+            : "Downloads are kept in " + cache);
     out.println("Sources and licences: jacobi datasets --json");
     return 0;
   }
 
   private static boolean isHere(KnownData set) {
-    Path folder = DataStore.userCache().resolve(set.name());
+    Path cache = cache();
+    if (cache == null) {
+      return false;
+    }
+    Path folder = cache.resolve(set.name());
     return set.files().stream().allMatch(file -> Files.isRegularFile(folder.resolve(file.name())));
+  }
+
+  /** Null without a home folder: the list is of use nevertheless. */
+  private static @Nullable Path cache() {
+    try {
+      return DataStore.userCache();
+    } catch (DataException e) {
+      return null;
+    }
   }
 
   private static Map<String, Object> map(KnownData set) {

@@ -27,6 +27,14 @@ final class MemorySize {
           };
       bytes = Double.parseDouble(found.group(1)) * (1L << shift);
     }
+    if (text.strip().matches("[0-9]+(\\.[0-9]+)?")) {
+      throw new UserError(
+          "--memory "
+              + text.strip()
+              + " has no unit; give one: "
+              + text.strip()
+              + "m, where k, m and g are powers of 1024");
+    }
     if (!(bytes >= 1 && bytes < 0x1p62)) {
       throw new UserError(
           "--memory must be a size such as 512m or 2g, not " + Words.quoted(List.of(text)));

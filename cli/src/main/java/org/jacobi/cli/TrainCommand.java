@@ -101,7 +101,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KernelProvider.prepare();
     Path place = out;
     if (place != null && place.toString().isBlank()) {
       throw new UserError("--out is empty; name a folder, or leave it out");
@@ -109,6 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     data.check();
     network.check();
     training.check();
+    KernelProvider.prepare(); // after what a typing mistake ends: it may have something to say
     Source source = prepared(data.read());
     var division = data.division(source, training.seed(), training.stopsEarly());
     warnOfSeenRows(source, division);

@@ -130,6 +130,10 @@ class BadInputTest {
   }
 
   private static void settings() {
+    refuses(
+        "train good.csv --memory 512",
+        "--memory 512 has no unit; give one: 512m, where k, m and g are powers of 1024");
+    refuses("train good.csv --memory much", "--memory must be a size such as 512m or 2g, not much");
     refuses("train good.csv --lr 0", "--lr must be a positive number, but is 0");
     refuses("train good.csv --lr NaN", "--lr must be a positive number, but is NaN");
     refuses(

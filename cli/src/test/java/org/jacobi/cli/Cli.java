@@ -53,6 +53,7 @@ final class Cli {
                 main));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().remove("JACOBI_CACHE");
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("no-cache").toString());
     builder.environment().put("JACOBI_LIB", library());
     builder.environment().put("LC_ALL", "C");

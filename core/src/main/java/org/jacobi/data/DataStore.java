@@ -3,9 +3,6 @@ package org.jacobi.data;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Where the files of a {@link KnownData} set come from. */
 public interface DataStore {
@@ -38,7 +35,8 @@ public interface DataStore {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(PATIENCE)
             .build();
-    return cache(userCache(), client, PATIENCE, listener);
+    // The folder is looked for when it is needed: some sets have no files.
+    return (set, file) -> cache(userCache(), client, PATIENCE, listener).find(set, file);
   }
 
   /**
@@ -55,35 +53,11 @@ public interface DataStore {
   }
 
   /**
-   * Where downloads are kept: {@code $XDG_CACHE_HOME/jacobi/data}, else {@code
-   * ~/.cache/jacobi/data}; on macOS {@code ~/Library/Caches/jacobi/data}; on Windows {@code
-   * %LOCALAPPDATA%\jacobi\data}.
+   * Where downloads are kept: the folder {@code data} in {@link UserCache#root}.
+   *
+   * @throws DataException if the user has no home folder, and none was named
    */
   static Path userCache() {
-    return userCache(
-        System.getProperty("os.name", ""),
-        System.getenv(),
-        Path.of(System.getProperty("user.home", "")));
-  }
-
-  /** {@link #userCache()} for another system, environment and home folder. */
-  static Path userCache(String system, Map<String, String> environment, Path home) {
-    Path base;
-    String name = system.toLowerCase(Locale.ROOT);
-    if (name.startsWith("windows")) {
-      base = absolute(environment.get("LOCALAPPDATA"), home.resolve("AppData", "Local"));
-    } else if (name.startsWith("mac")) {
-      base = home.resolve("Library", "Caches");
-    } else {
-      base = absolute(environment.get("XDG_CACHE_HOME"), home.resolve(".cache"));
-    }
-    return base.resolve("jacobi", "data");
-  }
-
-  // The XDG specification wants a relative path to be ignored.
-  private static Path absolute(@Nullable String path, Path otherwise) {
-    return path == null || path.isEmpty() || !Path.of(path).isAbsolute()
-        ? otherwise
-        : Path.of(path);
+    return UserCache.root().resolve("data");
   }
 }

@@ -43,6 +43,9 @@ public record MemoryPlan(
 
   /** A number of bytes for people, such as {@code 47.1 MB}; a megabyte is 2²⁰ bytes. */
   public static String text(long bytes) {
+    if (bytes < 1 << 10) {
+      return bytes + " B";
+    }
     if (bytes < 1 << 20) {
       return String.format(Locale.ROOT, "%.1f KB", bytes / 1024.0);
     }

@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jacobi.array.NDArray;
@@ -139,6 +140,10 @@ final class MemoryPlanner {
     if (plan.total() <= limit) {
       return;
     }
+    String allowed = MemoryPlan.text(limit);
+    if (allowed.equals(MemoryPlan.text(plan.total()))) {
+      allowed += String.format(Locale.ROOT, " (%,d bytes of the %,d needed)", limit, plan.total());
+    }
     int fits = trainer.batchSize - 1;
     while (fits > 0 && plan(fits, rowsFor(fits)).total() > limit) {
       fits--;
@@ -147,7 +152,7 @@ final class MemoryPlanner {
         "[memory] this run needs "
             + plan
             + "; allowed are "
-            + MemoryPlan.text(limit)
+            + allowed
             + ". "
             + (fits > 0
                 ? "The largest batch size that fits is " + fits

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,24 +74,5 @@ class FolderStoreTest {
     var file = put("file");
     assertThatThrownBy(() -> DataStore.in(file).find(mnist, labels))
         .hasMessage(file + ": this is not a folder; give the folder that holds the files of mnist");
-  }
-
-  @Test
-  void placesTheCacheWhereTheSystemWantsIt() {
-    var home = folder;
-    var given = folder.resolve("given");
-    var xdg = Map.of("XDG_CACHE_HOME", given.toString(), "LOCALAPPDATA", "unused");
-    assertThat(DataStore.userCache("Linux", Map.of(), home))
-        .isEqualTo(home.resolve(".cache").resolve("jacobi").resolve("data"));
-    assertThat(DataStore.userCache("Linux", xdg, home))
-        .isEqualTo(given.resolve("jacobi").resolve("data"));
-    assertThat(DataStore.userCache("Linux", Map.of("XDG_CACHE_HOME", "relative"), home))
-        .isEqualTo(home.resolve(".cache").resolve("jacobi").resolve("data"));
-    assertThat(DataStore.userCache("Mac OS X", xdg, home))
-        .isEqualTo(home.resolve("Library").resolve("Caches").resolve("jacobi").resolve("data"));
-    assertThat(DataStore.userCache("Windows 11", Map.of("LOCALAPPDATA", given.toString()), home))
-        .isEqualTo(given.resolve("jacobi").resolve("data"));
-    assertThat(DataStore.userCache("Windows 11", Map.of(), home))
-        .isEqualTo(home.resolve("AppData").resolve("Local").resolve("jacobi").resolve("data"));
   }
 }

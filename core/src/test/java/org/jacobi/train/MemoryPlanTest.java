@@ -8,6 +8,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jacobi.data.Dataset;
 import org.jacobi.nn.CrossEntropyLoss;
@@ -134,7 +135,27 @@ class MemoryPlanTest {
   }
 
   @Test
+  void aLimitThatReadsLikeTheNeedIsShownInBytes() {
+    var data = Samples.classes(1501, 401, 3, 1);
+    long needed = trainer(401, 30, 1000).threads(2).build().plan(data).total();
+    String read = MemoryPlan.text(needed);
+    assertThat(MemoryPlan.text(needed - 1)).isEqualTo(read);
+    assertThatThrownBy(() -> trainer(401, 30, 1000).threads(2).memory(needed - 1).build().fit(data))
+        .hasMessageContaining(
+            String.format(
+                Locale.ROOT,
+                "; allowed are %s (%,d bytes of the %,d needed). The largest",
+                read,
+                needed - 1,
+                needed));
+    assertThatThrownBy(() -> trainer(401, 30, 1000).memory(1).build().fit(data))
+        .hasMessageContaining("; allowed are 1 B. ");
+  }
+
+  @Test
   void bytesAreWrittenForPeople() {
+    assertThat(MemoryPlan.text(1023)).isEqualTo("1023 B");
+    assertThat(MemoryPlan.text(1024)).isEqualTo("1.0 KB");
     assertThat(MemoryPlan.text(1536)).isEqualTo("1.5 KB");
     assertThat(MemoryPlan.text(49_400_000)).isEqualTo("47.1 MB");
     assertThat(MemoryPlan.text(3L << 30)).isEqualTo("3.00 GB");

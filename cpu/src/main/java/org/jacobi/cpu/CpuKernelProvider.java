@@ -22,11 +22,15 @@ public final class CpuKernelProvider implements KernelProvider {
 
   @Override
   public Optional<String> unusableReason() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+    return hasVectorApi()
         ? Optional.empty()
         : Optional.of(
             "the JDK's module jdk.incubator.vector is not there; start Java with --add-modules"
                 + " jdk.incubator.vector");
+  }
+
+  static boolean hasVectorApi() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
   @Override

@@ -7,9 +7,11 @@ public final class CpuSubnormalControl implements SubnormalControl {
   /** Called by {@link java.util.ServiceLoader}. */
   public CpuSubnormalControl() {}
 
+  /** Where only the plain loops compute, not if Java would print its warning of native calls. */
   @Override
   public boolean isAvailable() {
-    return ControlWord.available();
+    boolean silent = CpuSubnormalControl.class.getModule().isNativeAccessEnabled();
+    return (silent || CpuKernelProvider.hasVectorApi()) && ControlWord.available();
   }
 
   @Override

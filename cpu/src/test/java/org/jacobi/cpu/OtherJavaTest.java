@@ -23,8 +23,11 @@ class OtherJavaTest {
 
   @TempDir private Path folder;
 
-  /** What a run printed: the words of {@link SmallTraining}, and the warnings of the log. */
-  private record Run(Map<String, String> words, List<String> warnings) {
+  /**
+   * What a run printed: the words of {@link SmallTraining}, the warnings of the log, and all lines
+   * of standard error.
+   */
+  private record Run(Map<String, String> words, List<String> warnings, List<String> errors) {
     double accuracy() {
       return Double.parseDouble(word("accuracy"));
     }
@@ -57,7 +60,7 @@ class OtherJavaTest {
     }
     // The first line of a record of java.util.logging has the date, the second the text.
     List<String> warnings = errors.lines().filter(line -> line.contains("kernels: ")).toList();
-    return new Run(words, warnings);
+    return new Run(words, warnings, errors.lines().toList());
   }
 
   @Test
@@ -75,6 +78,15 @@ class OtherJavaTest {
         .containsExactly(
             "WARNING: kernels: reference; not cpu: the JDK's module jdk.incubator.vector is not"
                 + " there; start Java with --add-modules jdk.incubator.vector");
+    assertThat(run.word("kernels")).isEqualTo("reference");
+    assertThat(run.accuracy()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void withoutAnyOptionThePlainKernelsTrainAndJavaWarnsOfNoNativeCall() throws Exception {
+    Run run = run();
+    assertThat(run.warnings()).hasSize(1);
+    assertThat(run.errors()).as("the date, and the text").hasSize(2);
     assertThat(run.word("kernels")).isEqualTo("reference");
     assertThat(run.accuracy()).isGreaterThan(0.95);
   }

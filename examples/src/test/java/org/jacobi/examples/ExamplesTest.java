@@ -1,6 +1,7 @@
 package org.jacobi.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -105,6 +106,19 @@ class ExamplesTest {
       double expected = i == 1 || i == 2 ? 1 : 0;
       assertThat(Math.abs(Double.parseDouble(numbers[i]) - expected)).isLessThan(0.01);
     }
+  }
+
+  @Test
+  void onTheClassPathAProgramImportsPackages() throws Exception {
+    assertThat(run("ClassPath")).containsExactly("accuracy 1.0");
+    assertThat(Program.runOnClassPath(folder, "ClassPath")).containsExactly("accuracy 1.0");
+  }
+
+  @Test
+  void onTheClassPathTheModuleIsNotThereToBeImported() {
+    assertThatThrownBy(() -> Program.runOnClassPath(folder, "Apples"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("imported module not found: org.jacobi");
   }
 
   private static double last(String line) {

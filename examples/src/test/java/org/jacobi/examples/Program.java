@@ -62,6 +62,19 @@ final class Program {
   /** Runs a program in a folder until its end, and gives back the lines that it has printed. */
   static List<String> run(Path in, String language, String name, String... arguments)
       throws IOException, InterruptedException {
+    var path = List.of("-p", modulePath(), "--add-modules", "org.jacobi,org.jacobi.learn");
+    return run(path, in, language, name, arguments);
+  }
+
+  /** Runs a program with Jacobi on the class path. */
+  static List<String> runOnClassPath(Path in, String name)
+      throws IOException, InterruptedException {
+    return run(List.of("-cp", modulePath()), in, "en", name);
+  }
+
+  private static List<String> run(
+      List<String> path, Path in, String language, String name, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
@@ -70,7 +83,7 @@ final class Program {
     }
     command.add("-Duser.language=" + language); // the tests read what the programs print
     command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-    command.addAll(List.of("-p", modulePath(), "--add-modules", "org.jacobi,org.jacobi.learn"));
+    command.addAll(path);
     command.add(FOLDER.resolve(name + ".java").toString());
     command.addAll(List.of(arguments));
     Path output = in.resolve(name + ".out");

@@ -12,6 +12,8 @@ import java.util.Map;
 /** One workload: trial of the settings, rounds in turn, table. */
 final class Comparison {
   private static final int PAUSE_MILLISECONDS = 200;
+  private static final String DIVERGED =
+      ": it diverged (its loss is NaN or infinite), so that no ratio is given.";
 
   private final Workload workload;
   private final PeersOptions options;
@@ -122,7 +124,7 @@ final class Comparison {
   private String report() {
     for (var runner : runners) {
       if (!runner.failure().isEmpty()) {
-        failures.put(runner.peer().title() + ", " + runner.setting().name(), runner.failure());
+        failures.put(name(runner), runner.failure());
       }
     }
     var whole = runners.stream().filter(runner -> runner.failure().isEmpty()).toList();
@@ -132,10 +134,14 @@ final class Comparison {
     if (!failures.isEmpty()) {
       text.append("\n");
     }
+    var lost = whole.stream().filter(runner -> diverged(runner.last())).toList();
+    for (var runner : lost) {
+      text.append("\n").append(name(runner)).append(DIVERGED).append("\n");
+    }
     text.append("\nWhat each said of itself:\n\n");
     for (var runner : whole) {
-      text.append("- ").append(runner.peer().title()).append(", ");
-      text.append(runner.setting().name()).append(": ").append(runner.description()).append("\n");
+      text.append("- ").append(name(runner)).append(": ");
+      text.append(runner.description()).append("\n");
     }
     return text.toString();
   }
@@ -164,13 +170,24 @@ final class Comparison {
         cells.add(
             our == runner
                 ? "1"
-                : String.format(
-                    Locale.ROOT, "%.2f", Statistics.medianRatio(our.medians(), medians)));
+                : diverged(our.last()) || diverged(runner.last())
+                    ? "–"
+                    : String.format(
+                        Locale.ROOT, "%.2f", Statistics.medianRatio(our.medians(), medians)));
       }
       cells.add(figures(runner));
       table.row(cells.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static String name(Runner runner) {
+    return runner.peer().title() + ", " + runner.setting().name();
+  }
+
+  /** Whether a line "steps figure" ends in a loss that is no number any more. */
+  static boolean diverged(String figure) {
+    return !Double.isFinite(Double.parseDouble(figure.split(" ")[1]));
   }
 
   private String figures(Runner runner) {

@@ -3,7 +3,6 @@ package org.jacobi.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -27,40 +26,40 @@ public final class Peers {
     try {
       options = PeersOptions.parse(args);
     } catch (IllegalArgumentException e) {
-      out.println(e.getMessage());
+      out.println("bench: " + e.getMessage());
       System.exit(2);
       return;
     }
     var home = Path.of(System.getProperty("bench.home", "bench"));
-    var results = Files.createDirectories(home.resolve("target/results"));
+    var folder = home.resolve("target/results");
+    var results = new Results();
     var place =
         new WorkerProcess.Place(
             home, home.resolve("target/data"), home.resolve("target/logs"), PATIENCE_SECONDS);
     var peers = Catalog.all().stream().filter(peer -> options.peers().contains(peer.id())).toList();
     String machine = Machine.describe();
-    write(results, "machine", machine);
+    results.add("machine", machine);
     out.println(machine);
     for (var workload : options.workloads()) {
       out.println(workload.title());
       var comparison = new Comparison(workload, options, place, out);
       String table = comparison.run(peers);
-      write(results, workload.id(), table);
+      if (!results.add(workload.id(), table)) {
+        out.println("nobody could be measured: the results of before stay");
+      }
       if (!comparison.trials().isEmpty()) {
-        write(results, workload.id() + "-trials", comparison.trials());
+        results.add(workload.id() + "-trials", comparison.trials());
       }
       out.println("\n" + table + "\nload average now: " + Machine.load() + "\n");
     }
     if (options.resources()) {
       out.println("Resources");
       String table = new Resources(options, place, out).run(peers);
-      write(results, "resources", table);
+      results.add("resources", table);
       out.println("\n" + table);
     }
-    out.println("written to " + results);
+    results.write(folder);
+    out.println("written to " + folder);
     System.exit(0);
-  }
-
-  private static void write(Path folder, String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name + ".md"), text);
   }
 }

@@ -37,12 +37,19 @@ record PeersOptions(
     ALL
   }
 
-  static final String USAGE =
-      """
-      ./bench/peers [--workloads w1,w3,w5,resources] [--peers jacobi,libtorch,djl,dl4j,onnx]
-                    [--rounds 7] [--seconds 2] [--warm 10] [--settings best|default|all]
-                    [--drop-page-cache]
-      """;
+  private static final Set<String> OPTIONS =
+      Set.of("--workloads", "--peers", "--rounds", "--seconds", "--warm", "--settings");
+
+  /** Ends with 2 and one line if the arguments are wrong: asked before anything is built. */
+  @SuppressWarnings("SystemOut") // a program's output
+  public static void main(String[] args) {
+    try {
+      parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(2);
+    }
+  }
 
   static PeersOptions parse(String[] args) {
     List<Workload> workloads = new ArrayList<>(List.of(Workload.values()));
@@ -59,38 +66,75 @@ record PeersOptions(
         drop = true;
         continue;
       }
+      String option = args[i];
+      if (!OPTIONS.contains(option)) {
+        throw new IllegalArgumentException(
+            "there is no option " + option + "; see ./bench/peers --help");
+      }
       if (i + 1 == args.length) {
-        throw new IllegalArgumentException(args[i] + " needs a value, or is no option\n" + USAGE);
+        throw new IllegalArgumentException(option + " needs a value; see ./bench/peers --help");
       }
       String value = args[++i];
-      switch (args[i - 1]) {
+      switch (option) {
         case "--workloads" -> {
-          workloads.clear();
-          var names = List.of(value.split(","));
-          resources = names.contains("resources");
-          for (String name : names) {
-            var found = Workload.named(name);
-            if (found.isEmpty() && !name.equals("resources")) {
-              throw new IllegalArgumentException("there is no workload " + name + "\n" + USAGE);
-            }
-            workloads.addAll(found);
-          }
+          workloads = workloads(value);
+          resources = List.of(value.split(",")).contains("resources");
         }
         case "--peers" -> {
           var wanted = List.of(value.split(","));
-          if (!peers.containsAll(wanted)) {
-            throw new IllegalArgumentException("of " + value + " only " + peers + " are there");
+          for (String name : wanted) {
+            if (!peers.contains(name)) {
+              throw wrong(option, "of " + String.join(",", peers), value);
+            }
           }
           peers.retainAll(wanted);
         }
-        case "--rounds" -> rounds = Integer.parseInt(value);
-        case "--seconds" -> seconds = Double.parseDouble(value);
-        case "--warm" -> warm = Double.parseDouble(value);
-        case "--settings" -> settings = Choice.valueOf(value.toUpperCase(Locale.ROOT));
-        default ->
-            throw new IllegalArgumentException("unknown option " + args[i - 1] + "\n" + USAGE);
+        case "--rounds" -> rounds = count(option, value);
+        case "--seconds" -> seconds = seconds(option, value, Double.MIN_VALUE);
+        case "--warm" -> warm = seconds(option, value, 0);
+        default -> settings = choice(option, value);
       }
     }
     return new PeersOptions(workloads, resources, peers, rounds, seconds, warm, settings, drop);
+  }
+
+  private static List<Workload> workloads(String value) {
+    List<Workload> result = new ArrayList<>();
+    for (String name : value.split(",", -1)) {
+      var found = name.isEmpty() ? List.<Workload>of() : Workload.named(name);
+      if (found.isEmpty() && !name.equals("resources")) {
+        throw wrong("--workloads", "of w1,w3,w5,resources", value);
+      }
+      found.stream().filter(workload -> !result.contains(workload)).forEach(result::add);
+    }
+    return result;
+  }
+
+  private static int count(String option, String value) {
+    if (!value.matches("[1-9][0-9]{0,5}")) {
+      throw wrong(option, "a number from 1 on", value);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static double seconds(String option, String value, double least) {
+    double result = value.matches("[0-9]{1,6}(\\.[0-9]+)?") ? Double.parseDouble(value) : -1;
+    if (result < least) {
+      throw wrong(option, "a number of seconds such as 2 or 0.5", value);
+    }
+    return result;
+  }
+
+  private static Choice choice(String option, String value) {
+    for (var choice : Choice.values()) {
+      if (choice.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return choice;
+      }
+    }
+    throw wrong(option, "best, default or all", value);
+  }
+
+  private static IllegalArgumentException wrong(String option, String rule, String value) {
+    return new IllegalArgumentException(option + " must be " + rule + ", not " + value);
   }
 }

@@ -75,6 +75,7 @@ final class WorkerProcess implements AutoCloseable {
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(setting.environment());
     if (freshHome != null) {
+      builder.environment().remove("JACOBI_CACHE");
       builder.environment().put("HOME", freshHome.toString());
       builder.environment().put("XDG_CACHE_HOME", freshHome.resolve("cache").toString());
       builder.environment().put("DJL_CACHE_DIR", freshHome.resolve("djl").toString());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -13,13 +12,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import org.jacobi.data.DataException;
+import org.jacobi.data.UserCache;
 
 /** Where the library is unpacked to: a folder that nobody but the user may write to. */
 final class CacheFolder {
-  static final String HOW_TO_CHOOSE =
-      "name another folder by the environment variable JACOBI_CACHE or by -Djacobi.cache=FOLDER";
+  private static final int OTHERS_WRITE = 0002;
+  private static final int STICKY = 01000;
 
   private static final List<String> UNIX_MARKS =
       List.of("ctime", "ino", "lastModifiedTime", "mode", "size", "uid");
@@ -28,58 +27,12 @@ final class CacheFolder {
 
   private CacheFolder() {}
 
-  /**
-   * The user's cache: {@code -Djacobi.cache}, else {@code $JACOBI_CACHE}, else what the operating
-   * system provides for it.
-   *
-   * @param property system properties by name, null where not set
-   * @param environment environment variables by name, null where not set
-   */
-  static Path root(
-      UnaryOperator<@Nullable String> property, UnaryOperator<@Nullable String> environment)
-      throws UnusableException {
-    var chosen = first(property.apply("jacobi.cache"), environment.apply("JACOBI_CACHE"));
-    if (chosen != null) {
-      return path(chosen).toAbsolutePath();
-    }
-    var system = first(property.apply("os.name"), "");
-    var name = system == null ? "" : system.toLowerCase(Locale.ROOT);
-    if (name.startsWith("windows")) {
-      var local = absolute(environment.apply("LOCALAPPDATA"));
-      return (local == null ? home(property).resolve("AppData", "Local") : local).resolve("jacobi");
-    }
-    if (name.startsWith("mac")) {
-      return home(property).resolve("Library", "Caches", "jacobi");
-    }
-    var cache = absolute(environment.apply("XDG_CACHE_HOME"));
-    return (cache == null ? home(property).resolve(".cache") : cache).resolve("jacobi");
-  }
-
-  private static Path home(UnaryOperator<@Nullable String> property) throws UnusableException {
-    var home = absolute(property.apply("user.home"));
-    if (home == null || !Files.isDirectory(home)) {
-      throw new UnusableException(
-          "the user has no home folder in which oneDNN could be unpacked; " + HOW_TO_CHOOSE);
-    }
-    return home;
-  }
-
-  private static @Nullable String first(@Nullable String a, @Nullable String b) {
-    return a != null && !a.isEmpty() ? a : b != null && !b.isEmpty() ? b : null;
-  }
-
-  /** Null where it is not set or relative, which the XDG specification wants to be ignored. */
-  private static @Nullable Path absolute(@Nullable String text) throws UnusableException {
-    var path = text == null || text.isEmpty() ? null : path(text);
-    return path != null && path.isAbsolute() ? path : null;
-  }
-
-  private static Path path(String text) throws UnusableException {
+  /** The user's cache. */
+  static Path root() throws UnusableException {
     try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new UnusableException(
-          "the cache folder " + text + " is no path on this system; " + HOW_TO_CHOOSE, e);
+      return UserCache.root();
+    } catch (DataException e) {
+      throw new UnusableException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -97,15 +50,48 @@ final class CacheFolder {
     }
   }
 
+  /** The reason, with what helps against it. */
   static UnusableException cannotWrite(Path folder, Exception cause) {
+    var text = cause instanceof UncheckedIOException ? cause.getMessage() : cause.toString();
+    var there = nearest(folder);
+    String reason;
+    if (!Files.isDirectory(there)) {
+      reason = there + " is a file, not a folder; ";
+    } else if (isFull(String.valueOf(text))) {
+      reason = "the disk of " + there + " is full; free 100 MB there, or ";
+    } else if (!Files.isWritable(there)) {
+      reason = there + " is not writable for this user" + owner(there) + "; ";
+    } else {
+      reason = text + "; make the folder writable for this user, or ";
+    }
     return new UnusableException(
-        "oneDNN cannot be unpacked into "
-            + folder
-            + " ("
-            + (cause instanceof UncheckedIOException ? cause.getMessage() : cause)
-            + "); make the folder writable for this user, or "
-            + HOW_TO_CHOOSE,
+        "oneDNN cannot be unpacked into " + folder + ": " + reason + UserCache.HOW_TO_CHOOSE,
         cause);
+  }
+
+  private static boolean isFull(String text) {
+    return text.contains("No space left")
+        || text.contains("not enough space")
+        || text.contains("disk is full")
+        || text.toLowerCase(Locale.ROOT).contains("disk quota");
+  }
+
+  /** The last part of a path that is there. */
+  private static Path nearest(Path folder) {
+    for (var at = folder; at != null; at = at.getParent()) {
+      if (Files.exists(at)) {
+        return at;
+      }
+    }
+    return folder;
+  }
+
+  private static String owner(Path folder) {
+    try {
+      return " (it belongs to " + Files.getOwner(folder).getName() + ")";
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
   }
 
   private static void create(Path folder) throws IOException {
@@ -143,7 +129,7 @@ final class CacheFolder {
               + ", from which oneDNN would be loaded, belongs to another user ("
               + attributes.owner().getName()
               + "); "
-              + HOW_TO_CHOOSE);
+              + UserCache.HOW_TO_CHOOSE);
     }
     var rights = attributes.permissions();
     if (rights.contains(PosixFilePermission.GROUP_WRITE)
@@ -154,6 +140,27 @@ final class CacheFolder {
               + ", from which oneDNN would be loaded, is writable by other users; remove it, or"
               + " take the rights away: chmod 700 "
               + folder);
+    }
+    checkParents(folder.toRealPath());
+  }
+
+  /**
+   * Who may write to a folder above could put another one in the place of this one, between this
+   * check and the loading; not in folders such as /tmp, where the sticky bit forbids it.
+   */
+  private static void checkParents(Path folder) throws IOException, UnusableException {
+    for (var at = folder.getParent(); at != null; at = at.getParent()) {
+      int mode = (int) Files.getAttribute(at, "unix:mode");
+      if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+        throw new UnusableException(
+            "the folder "
+                + at
+                + ", below which oneDNN would be loaded, is writable by everybody; take the right"
+                + " away: chmod o-w "
+                + at
+                + ", or "
+                + UserCache.HOW_TO_CHOOSE);
+      }
     }
   }
 

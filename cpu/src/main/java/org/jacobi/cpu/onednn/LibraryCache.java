@@ -15,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import org.jacobi.io.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,6 @@ final class LibraryCache {
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path folder;
-  private final List<LibraryFile> files;
   private final Source source;
 
   /** Opens a packed file. */
@@ -41,24 +39,30 @@ final class LibraryCache {
     @Nullable InputStream open(LibraryFile file) throws IOException;
   }
 
-  LibraryCache(Path root, List<LibraryFile> files, Source source) {
-    this.folder =
-        root.resolve("native", "dnnl-" + LibraryFile.VERSION + "-" + files.getFirst().platform());
-    this.files = files;
+  LibraryCache(Path root, String platform, Source source) {
+    this.folder = root.resolve("native", "dnnl-" + LibraryFile.VERSION + "-" + platform);
     this.source = source;
   }
 
-  /** The folder in which all files lie, whole and unchanged. Two processes may do this at once. */
-  Path prepare() throws UnusableException {
+  /** The place of a file, whole and unchanged. Two processes may do this at once. */
+  Path find(LibraryFile file) throws UnusableException {
     CacheFolder.prepare(folder);
-    for (var file : files) {
-      try {
-        prepare(file);
-      } catch (IOException | UncheckedIOException e) {
-        throw CacheFolder.cannotWrite(folder, e);
-      }
+    try {
+      prepare(file);
+    } catch (IOException | UncheckedIOException e) {
+      throw CacheFolder.cannotWrite(folder, e);
     }
-    return folder;
+    return folder.resolve(file.name());
+  }
+
+  /** Removes what was unpacked, where it is of no use. */
+  void remove(LibraryFile file) {
+    try {
+      Files.deleteIfExists(folder.resolve(file.name()));
+      Files.deleteIfExists(noteOf(file));
+    } catch (IOException e) {
+      return; // it only takes room
+    }
   }
 
   private void prepare(LibraryFile file) throws IOException, UnusableException {

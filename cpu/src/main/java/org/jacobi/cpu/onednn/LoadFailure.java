@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jacobi.data.UserCache;
 import org.jspecify.annotations.Nullable;
 
 /** Why the operating system did not load the library: Java itself does not say. */
@@ -34,11 +35,7 @@ final class LoadFailure {
     return Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isPresent();
   }
 
-  /** Loads the file once more, and makes a reason of what the system says about it. */
-  static String reason(Path file) {
-    return reason(file, loaderMessage(file));
-  }
-
+  /** Makes a reason of what the system says about a file. */
   static String reason(Path file, @Nullable String message) {
     var text = message == null ? "" : message;
     var version = MISSING_VERSION.matcher(text);
@@ -58,24 +55,29 @@ final class LoadFailure {
           + ", which is not installed; install it (Debian and Ubuntu: the packages libstdc++6 and"
           + " libgcc-s1)";
     }
-    var lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("failed to map segment") || lower.contains("operation not permitted")) {
+    if (forbidsExecution(text)) {
       return "the folder "
           + file.getParent()
           + " lies on a disk from which nothing may be executed (mounted noexec); "
-          + CacheFolder.HOW_TO_CHOOSE;
+          + UserCache.HOW_TO_CHOOSE;
     }
     return "the library "
         + file
         + " cannot be loaded"
         + (text.isEmpty() ? "" : " (" + text + ")")
         + "; remove its folder so that it is unpacked anew, or "
-        + CacheFolder.HOW_TO_CHOOSE;
+        + UserCache.HOW_TO_CHOOSE;
   }
 
-  /** What dlerror says about the file, or null where there is no such function. */
+  /** Whether the file lies where nothing may be executed. */
+  static boolean forbidsExecution(@Nullable String message) {
+    var lower = message == null ? "" : message.toLowerCase(Locale.ROOT);
+    return lower.contains("failed to map segment") || lower.contains("operation not permitted");
+  }
+
+  /** Loads the file once more: what dlerror says, or null where there is no such function. */
   @SuppressWarnings("restricted") // foreign functions are what this package is for
-  private static @Nullable String loaderMessage(Path file) {
+  static @Nullable String message(Path file) {
     var linker = Linker.nativeLinker();
     var open = linker.defaultLookup().find("dlopen");
     var error = linker.defaultLookup().find("dlerror");

@@ -4,8 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +80,7 @@ record NativeLibrary(@Nullable SymbolLookup symbols, @Nullable String unusableRe
     if (platform.startsWith("linux") && !LoadFailure.hasGlibc()) {
       throw new UnusableException(LoadFailure.NO_GLIBC);
     }
-    var root = CacheFolder.root(System::getProperty, System::getenv);
-    var files = LibraryFile.of(platform);
-    return load(new LibraryCache(root, files, source).prepare(), files);
+    return load(new LibraryCache(CacheFolder.root(), platform, source), platform);
   }
 
   /** Asked before anything is unpacked. */
@@ -104,19 +100,27 @@ record NativeLibrary(@Nullable SymbolLookup symbols, @Nullable String unusableRe
     }
   }
 
-  /** Loads the files in reverse order: what oneDNN needs stands behind it. */
+  /**
+   * Unpacks and loads the files in reverse order: what oneDNN needs stands behind it, and is small:
+   * where nothing may be executed, the large file is not even unpacked.
+   */
   @SuppressWarnings("restricted") // foreign functions are what this package is for
-  private static SymbolLookup load(Path folder, List<LibraryFile> files) throws UnusableException {
+  private static SymbolLookup load(LibraryCache cache, String platform) throws UnusableException {
     SymbolLookup symbols = name -> Linker.nativeLinker().defaultLookup().find(name);
+    var files = LibraryFile.of(platform);
     for (var file : files.reversed()) {
-      var path = folder.resolve(file.name());
+      var path = cache.find(file);
       try {
         symbols = SymbolLookup.libraryLookup(path, Arena.global()).or(symbols);
       } catch (IllegalArgumentException e) {
-        throw new UnusableException(LoadFailure.reason(path), e);
+        var message = LoadFailure.message(path);
+        if (LoadFailure.forbidsExecution(message)) {
+          files.forEach(cache::remove);
+        }
+        throw new UnusableException(LoadFailure.reason(path, message), e);
       }
     }
-    if (files.getFirst().platform().startsWith("windows")) {
+    if (platform.startsWith("windows")) {
       symbols = symbols.or(SymbolLookup.libraryLookup("vcomp140", Arena.global()));
     }
     return symbols;

@@ -50,15 +50,15 @@ class LibraryCacheTest {
     }
   }
 
-  private LibraryCache cache(Path at) {
-    var files = List.of(file("main.so", MAIN), file("helper.so", HELPER));
-    return new LibraryCache(
-        at,
-        files,
+  private void unpack(Path at) throws UnusableException {
+    LibraryCache.Source source =
         file -> {
           unpacked.add(file.name());
           return new ByteArrayInputStream(file.name().equals("main.so") ? MAIN : HELPER);
-        });
+        };
+    var cache = new LibraryCache(at, "test-cpu", source);
+    cache.find(file("main.so", MAIN));
+    cache.find(file("helper.so", HELPER));
   }
 
   private static void requirePosix() {
@@ -69,18 +69,18 @@ class LibraryCacheTest {
 
   @Test
   void theFirstStartUnpacksAndLaterOnesDoNot() throws Exception {
-    assertThat(cache(root).prepare()).isEqualTo(folder);
+    unpack(root);
     assertThat(library).hasBinaryContent(MAIN);
     assertThat(folder.resolve("helper.so")).hasBinaryContent(HELPER);
     assertThat(unpacked).containsExactly("main.so", "helper.so");
-    cache(root).prepare();
+    unpack(root);
     assertThat(unpacked).hasSize(2);
   }
 
   @Test
   void onlyTheUserMayOpenTheFolder() throws Exception {
     requirePosix();
-    cache(root).prepare();
+    unpack(root);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
         .isEqualTo("rwx------");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.getParent())))
@@ -89,9 +89,9 @@ class LibraryCacheTest {
 
   @Test
   void aTamperedFileIsReplaced() throws Exception {
-    cache(root).prepare();
+    unpack(root);
     Files.writeString(library, "not library"); // of the same length
-    cache(root).prepare();
+    unpack(root);
     assertThat(library).hasBinaryContent(MAIN);
     assertThat(unpacked).containsExactly("main.so", "helper.so", "main.so");
   }
@@ -99,34 +99,34 @@ class LibraryCacheTest {
   @Test
   void aTamperedFileIsFoundEvenIfItsTimeWasPutBack() throws Exception {
     requirePosix(); // Windows has no time of the last change of status
-    cache(root).prepare();
+    unpack(root);
     var time = Files.getLastModifiedTime(library);
     Files.writeString(library, "not library");
     Files.setLastModifiedTime(library, time);
-    cache(root).prepare();
+    unpack(root);
     assertThat(library).hasBinaryContent(MAIN);
   }
 
   @Test
   void aTruncatedFileIsReplaced() throws Exception {
-    cache(root).prepare();
+    unpack(root);
     Files.write(library, new byte[] {1});
-    cache(root).prepare();
+    unpack(root);
     assertThat(library).hasBinaryContent(MAIN);
   }
 
   @Test
   void aFolderOrLinkInPlaceOfTheFileIsReplaced() throws Exception {
     requirePosix();
-    cache(root).prepare();
+    unpack(root);
     Files.delete(library);
     Files.createDirectory(library);
-    cache(root).prepare();
+    unpack(root);
     assertThat(library).hasBinaryContent(MAIN);
     var elsewhere = Files.writeString(root.resolve("elsewhere"), "other");
     Files.delete(library);
     Files.createSymbolicLink(library, elsewhere);
-    cache(root).prepare();
+    unpack(root);
     assertThat(Files.isSymbolicLink(library)).isFalse();
     assertThat(library).hasBinaryContent(MAIN);
     assertThat(elsewhere).hasContent("other");
@@ -134,25 +134,25 @@ class LibraryCacheTest {
 
   @Test
   void aFileThatOnlyLooksNewIsReadButNotUnpacked() throws Exception {
-    cache(root).prepare();
+    unpack(root);
     Files.setLastModifiedTime(library, FileTime.from(Instant.now().minus(Duration.ofDays(9))));
-    cache(root).prepare();
+    unpack(root);
     assertThat(unpacked).hasSize(2);
     var note = folder.resolve("main.so.verified");
     assertThat(note).content().startsWith(file("main.so", MAIN).sha256());
     var noted = Files.getLastModifiedTime(note);
-    cache(root).prepare();
+    unpack(root);
     assertThat(Files.getLastModifiedTime(note)).isEqualTo(noted);
   }
 
   @Test
   void whatKilledProcessesLeftIsRemovedAfterADay() throws Exception {
-    cache(root).prepare();
+    unpack(root);
     var old = Files.writeString(folder.resolve(".jacobi-1-0.tmp"), "x");
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     var fresh = Files.writeString(folder.resolve(".jacobi-2-0.tmp"), "x");
     Files.delete(library);
-    cache(root).prepare();
+    unpack(root);
     assertThat(old).doesNotExist();
     assertThat(fresh).exists();
   }
@@ -160,9 +160,9 @@ class LibraryCacheTest {
   @Test
   void aFolderThatOthersMayWriteToIsRefused() throws Exception {
     requirePosix();
-    cache(root).prepare();
+    unpack(root);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThatThrownBy(() -> cache(root).prepare())
+    assertThatThrownBy(() -> unpack(root))
         .isInstanceOf(UnusableException.class)
         .hasMessage(
             "the folder "
@@ -175,13 +175,13 @@ class LibraryCacheTest {
   @Test
   void aFolderOfAnotherUserIsRefused() throws Exception {
     requirePosix();
-    cache(root).prepare();
+    unpack(root);
     try {
       Files.setAttribute(folder, "unix:uid", 54321);
     } catch (IOException | UnsupportedOperationException e) {
       assumeTrue(false, "only root can give a folder away");
     }
-    assertThatThrownBy(() -> cache(root).prepare())
+    assertThatThrownBy(() -> unpack(root))
         .isInstanceOf(UnusableException.class)
         .hasMessage(
             "the folder "
@@ -191,32 +191,81 @@ class LibraryCacheTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsNamed() throws Exception {
-    var file = Files.writeString(root.resolve("file"), "");
-    assertThatThrownBy(() -> cache(file).prepare())
+  void aFolderBelowOneThatEverybodyMayWriteToIsRefusedUnlessItIsSticky() throws Exception {
+    requirePosix();
+    var open = Files.createDirectory(root.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> unpack(open))
         .isInstanceOf(UnusableException.class)
-        .hasMessageStartingWith("oneDNN cannot be unpacked into " + file.resolve("native"))
-        .hasMessageEndingWith("; make the folder writable for this user, or " + HOW_TO_CHOOSE);
+        .hasMessage(
+            "the folder "
+                + open
+                + ", below which oneDNN would be loaded, is writable by everybody; take the right"
+                + " away: chmod o-w "
+                + open
+                + ", or "
+                + HOW_TO_CHOOSE);
+    assertThat(unpacked).isEmpty();
+    Files.setAttribute(open, "unix:mode", 01777);
+    unpack(open);
+    assertThat(unpacked).hasSize(2);
   }
 
   @Test
-  void aReadOnlyFolderIsNamed() throws Exception {
+  void aFileInPlaceOfTheFolderIsNamed() throws Exception {
+    var file = Files.writeString(root.resolve("file"), "");
+    assertThatThrownBy(() -> unpack(file))
+        .isInstanceOf(UnusableException.class)
+        .hasMessage(
+            "oneDNN cannot be unpacked into "
+                + file.resolve(root.relativize(folder))
+                + ": "
+                + file
+                + " is a file, not a folder; "
+                + HOW_TO_CHOOSE);
+  }
+
+  @Test
+  void aFullDiskIsToldFromOtherFailures() {
+    assertThat(CacheFolder.cannotWrite(folder, new IOException("No space left on device")))
+        .hasMessage(
+            "oneDNN cannot be unpacked into "
+                + folder
+                + ": the disk of "
+                + root
+                + " is full; free 100 MB there, or "
+                + HOW_TO_CHOOSE);
+    assertThat(CacheFolder.cannotWrite(folder, new IOException("broken")))
+        .hasMessage(
+            "oneDNN cannot be unpacked into "
+                + folder
+                + ": java.io.IOException: broken; make the folder writable for this user, or "
+                + HOW_TO_CHOOSE);
+  }
+
+  @Test
+  void aFolderThatMayNotBeWrittenToIsNamedWithItsOwner() throws Exception {
     requirePosix();
     var locked = Files.createDirectory(root.resolve("locked"));
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-x------"));
-    var readOnly = Files.isWritable(locked) ? Path.of("/proc/jacobi") : locked; // as root
-    assumeTrue(Files.isDirectory(readOnly.getParent()), "no read-only folder here");
-    assertThatThrownBy(() -> cache(readOnly).prepare())
+    assumeTrue(!Files.isWritable(locked), "root may write everywhere");
+    assertThatThrownBy(() -> unpack(locked))
         .isInstanceOf(UnusableException.class)
-        .hasMessageStartingWith("oneDNN cannot be unpacked into " + readOnly.resolve("native"))
-        .hasMessageEndingWith("; make the folder writable for this user, or " + HOW_TO_CHOOSE);
+        .hasMessageStartingWith("oneDNN cannot be unpacked into " + locked.resolve("native"))
+        .hasMessageEndingWith(
+            ": "
+                + locked
+                + " is not writable for this user (it belongs to "
+                + Files.getOwner(locked).getName()
+                + "); "
+                + HOW_TO_CHOOSE);
     assertThat(unpacked).isEmpty();
   }
 
   @Test
   void aMissingJarIsNamed() {
-    var files = List.of(file("main.so", MAIN));
-    assertThatThrownBy(() -> new LibraryCache(root, files, file -> null).prepare())
+    var cache = new LibraryCache(root, "test-cpu", file -> null);
+    assertThatThrownBy(() -> cache.find(file("main.so", MAIN)))
         .isInstanceOf(UnusableException.class)
         .hasMessage(
             "the jar of oneDNN for this platform is not on the class path or the module path: add"
@@ -225,11 +274,10 @@ class LibraryCacheTest {
 
   @Test
   void aJarWithOtherContentIsRefusedAndNothingIsLeft() throws Exception {
-    var files = List.of(file("main.so", MAIN));
     for (var content : List.of("short", "not library", "longer than the library")) {
       var bytes = content.getBytes(StandardCharsets.UTF_8);
-      var cache = new LibraryCache(root, files, file -> new ByteArrayInputStream(bytes));
-      assertThatThrownBy(cache::prepare)
+      var cache = new LibraryCache(root, "test-cpu", file -> new ByteArrayInputStream(bytes));
+      assertThatThrownBy(() -> cache.find(file("main.so", MAIN)))
           .isInstanceOf(UnusableException.class)
           .hasMessage(
               "main.so in the jar of oneDNN is not the published one of version 3.11-1.5.13 (its"

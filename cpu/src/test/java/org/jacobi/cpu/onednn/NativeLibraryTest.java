@@ -1,7 +1,6 @@
 package org.jacobi.cpu.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +34,7 @@ class NativeLibraryTest {
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().keySet().removeAll(List.of("JACOBI_CACHE", "XDG_CACHE_HOME"));
+    builder.environment().keySet().removeAll(List.of("JACOBI_CACHE", "XDG_CACHE_HOME", "HOME"));
     return builder.start();
   }
 
@@ -92,8 +91,7 @@ class NativeLibraryTest {
     assumeTrue(String.valueOf(Platform.current()).startsWith("linux"), "another rule elsewhere");
     var nobody = "-Duser.home=" + root.resolve("nobody");
     assertThat(output(start(root, "--enable-native-access=ALL-UNNAMED", "-Djacobi.cache=", nobody)))
-        .isEqualTo(
-            "the user has no home folder in which oneDNN could be unpacked; " + HOW_TO_CHOOSE);
+        .isEqualTo("the user has no home folder for Jacobi's cache; " + HOW_TO_CHOOSE);
   }
 
   @Test
@@ -117,31 +115,6 @@ class NativeLibraryTest {
     assertThat(Platform.of("Windows 11", "aarch64")).isNull();
     assertThat(Platform.of("FreeBSD", "amd64")).isNull();
     assertThat(Platform.of("Linux", "riscv64")).isNull();
-  }
-
-  @Test
-  void theCacheIsWhereTheSystemWantsIt() throws Exception {
-    var home = root.toString();
-    assertThat(place(Map.of("os.name", "Linux", "user.home", home), Map.of()))
-        .isEqualTo(root.resolve(".cache", "jacobi"));
-    assertThat(place(Map.of("os.name", "Linux"), Map.of("XDG_CACHE_HOME", home)))
-        .isEqualTo(root.resolve("jacobi"));
-    assertThat(place(Map.of("os.name", "Mac OS X", "user.home", home), Map.of()))
-        .isEqualTo(root.resolve("Library", "Caches", "jacobi"));
-    assertThat(place(Map.of("os.name", "Windows 11"), Map.of("LOCALAPPDATA", home)))
-        .isEqualTo(root.resolve("jacobi"));
-    assertThat(place(Map.of("os.name", "Linux"), Map.of("JACOBI_CACHE", home))).isEqualTo(root);
-    assertThat(place(Map.of("jacobi.cache", home), Map.of("JACOBI_CACHE", "/elsewhere")))
-        .isEqualTo(root);
-    assertThatThrownBy(() -> place(Map.of("os.name", "Linux"), Map.of("XDG_CACHE_HOME", "cache")))
-        .isInstanceOf(UnusableException.class)
-        .hasMessage(
-            "the user has no home folder in which oneDNN could be unpacked; " + HOW_TO_CHOOSE);
-  }
-
-  private static Path place(Map<String, String> properties, Map<String, String> environment)
-      throws UnusableException {
-    return CacheFolder.root(properties::get, environment::get);
   }
 
   @Test
@@ -184,9 +157,41 @@ class NativeLibraryTest {
   void theSystemIsAskedWhyAFileCannotBeLoaded() throws Exception {
     requirePlatform();
     var file = Files.writeString(root.resolve("libnothing.so"), "this is no library, but a text");
-    assertThat(LoadFailure.reason(file))
+    assertThat(LoadFailure.reason(file, LoadFailure.message(file)))
         .startsWith("the library " + file + " cannot be loaded (" + file + ": ")
         .endsWith("; remove its folder so that it is unpacked anew, or " + HOW_TO_CHOOSE);
+  }
+
+  @Test
+  void whereNothingMayBeExecutedNothingIsLeft() throws Exception {
+    requirePlatform();
+    var mount = Path.of(System.getenv().getOrDefault("JACOBI_NOEXEC", "/dev/shm"));
+    assumeTrue(isNoexec(mount), mount + " may execute; JACOBI_NOEXEC names a disk that may not");
+    var cache = Files.createTempDirectory(mount, "jacobi-test");
+    try {
+      assertThat(output(start(cache, "--enable-native-access=ALL-UNNAMED")))
+          .endsWith(
+              "lies on a disk from which nothing may be executed (mounted noexec); "
+                  + HOW_TO_CHOOSE);
+      try (var all = Files.walk(cache)) {
+        assertThat(all.filter(Files::isRegularFile)).isEmpty();
+      }
+    } finally {
+      try (var all = Files.walk(cache)) {
+        for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private static boolean isNoexec(Path mount) throws IOException {
+    var mounts = Path.of("/proc/mounts");
+    return Files.isWritable(mount)
+        && Files.exists(mounts)
+        && Files.readAllLines(mounts).stream()
+            .map(line -> line.split(" "))
+            .anyMatch(words -> words[1].equals(mount.toString()) && words[3].contains("noexec"));
   }
 
   @Test

@@ -3,11 +3,11 @@ package org.jacobi.bench.jacobi;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.jacobi.bench.Results;
 import org.jacobi.bench.Setup;
 import org.jacobi.bench.Statistics;
 import org.jacobi.bench.Table;
@@ -26,7 +26,7 @@ public final class LateSteps {
   private LateSteps() {}
 
   /**
-   * Arguments: folder of the data, file to write, number of steps that are late.
+   * Arguments: folder of the data, folder for the result, number of steps that are late.
    *
    * @throws IOException if the file cannot be written
    */
@@ -57,8 +57,9 @@ public final class LateSteps {
         "**Steps early and late in training**, MNIST 784-256-128-10, batch 128\n\n"
             + table.markdown();
     out.println(text);
-    Files.createDirectories(Path.of(args[1]).toAbsolutePath().getParent());
-    Files.writeString(Path.of(args[1]), text);
+    var results = new Results();
+    results.add("late", text);
+    results.write(Path.of(args[1]));
   }
 
   private static void row(

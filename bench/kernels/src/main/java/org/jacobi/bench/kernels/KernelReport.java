@@ -1,10 +1,8 @@
 package org.jacobi.bench.kernels;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jacobi.bench.Machine;
+import org.jacobi.bench.Results;
 import org.jacobi.bench.Table;
 import org.jacobi.kernel.KernelProvider;
 import org.openjdk.jmh.results.RunResult;
@@ -43,24 +42,29 @@ public final class KernelReport {
    */
   @SuppressWarnings("SystemOut") // a program's output
   public static void main(String[] args) throws IOException, RunnerException {
-    Map<String, String> options = new HashMap<>();
-    for (String option : Arrays.copyOfRange(args, 1, args.length)) {
-      int at = option.indexOf('=');
-      options.put(option.substring(0, at), option.substring(at + 1));
+    KernelOptions options;
+    try {
+      options = KernelOptions.parse(List.of(args).subList(1, args.length));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(2);
+      return;
     }
     String machine = Machine.describe();
     var report = new KernelReport();
     report.read(run(options));
-    String text = report.text(options.getOrDefault("by", "chosen,bf16,reference").split(","));
-    Files.writeString(
-        Files.createDirectories(Path.of(args[0])).resolve("kernels.md"), machine + "\n" + text);
-    System.out.println("\n" + machine + "\n" + text);
+    String text = machine + "\n" + report.text(options.by());
+    System.out.println("\n" + text);
+    var results = new Results();
+    if (!results.add("kernels", text)) {
+      System.err.println("bench: no kernel could be measured; the results of before stay");
+      System.exit(1);
+    }
+    results.write(Path.of(args[0]));
   }
 
-  private static Collection<RunResult> run(Map<String, String> options) throws RunnerException {
-    var seconds =
-        TimeValue.milliseconds(
-            (long) (1000 * Double.parseDouble(options.getOrDefault("seconds", "0.5"))));
+  private static Collection<RunResult> run(KernelOptions options) throws RunnerException {
+    var seconds = TimeValue.milliseconds((long) (1000 * options.seconds()));
     var builder =
         new OptionsBuilder()
             .include(PeakBenchmark.class.getSimpleName())
@@ -70,11 +74,11 @@ public final class KernelReport {
             .warmupTime(seconds)
             .measurementIterations(7)
             .measurementTime(seconds)
-            .param("by", options.getOrDefault("by", "chosen,bf16,reference").split(","))
+            .param("by", options.by().toArray(String[]::new))
             .jvmArgsAppend(
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
-    if (options.containsKey("kernels")) {
-      builder.param("kernel", options.get("kernels").split(","));
+    if (!options.kernels().isEmpty()) {
+      builder.param("kernel", options.kernels().stream().map(Case::name).toArray(String[]::new));
     }
     return new Runner(builder.build()).run();
   }
@@ -114,7 +118,7 @@ public final class KernelReport {
         .getValue();
   }
 
-  private String text(String[] by) {
+  private String text(List<String> by) {
     var text = new StringBuilder("Kernels: " + KernelProvider.chosen().name() + ". One thread: ");
     text.append(
         String.format(Locale.ROOT, "%.0f GFLOP/s of fused multiply-add", operationsPerNano));
@@ -131,7 +135,7 @@ public final class KernelReport {
     return text.append(table.markdown()).toString();
   }
 
-  private String[] row(Case kernel, Map<String, RunResult> results, String[] by) {
+  private String[] row(Case kernel, Map<String, RunResult> results, List<String> by) {
     var work = kernel.work();
     double memory = work.bytes() / bandwidth(work.bytes());
     double arithmetic = work.operations() / operationsPerNano;
