@@ -3,7 +3,6 @@ package org.jacobi.learn.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jacobi.array.StepScope;
 import org.jacobi.nn.Mode;
 import org.jacobi.nn.Randomness;
@@ -11,7 +10,7 @@ import org.jacobi.nn.Randomness;
 /** Calls a patient: counts the calls, remembers the one in progress, turns failures to findings. */
 final class Calls {
   private final AtomicInteger count = new AtomicInteger();
-  private final AtomicReference<String> current = new AtomicReference<>("");
+  private volatile String current = "";
 
   /** Something that a patient does. */
   interface Call<T> {
@@ -24,7 +23,7 @@ final class Calls {
 
   /** The last call that began. */
   String current() {
-    return current.get();
+    return current;
   }
 
   /**
@@ -34,7 +33,7 @@ final class Calls {
    */
   <T> T call(String what, long key, Mode mode, Call<T> call) {
     count.incrementAndGet();
-    current.set(what);
+    current = what;
     try {
       List<T> result = new ArrayList<>(1);
       StepScope.outside()
