@@ -1,16 +1,19 @@
 package org.jacobi.learn.doctor;
 
+import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jacobi.learn.ManualBatches;
 import org.jacobi.learn.ManualInit;
 import org.jacobi.learn.ManualLayer;
 import org.jacobi.learn.ManualOptimizer;
+import org.jacobi.nn.Mode;
 
 /**
  * Examines what was written by hand, and says which mistake it is, where, with the numbers that
@@ -53,13 +56,42 @@ public final class Doctor {
    * @throws IllegalArgumentException if it is nothing that can be examined
    */
   public static Diagnosis examine(Object patient, Duration limit) {
+    return limited(patient.getClass(), calls -> examine(patient, calls), limit);
+  }
+
+  /**
+   * The same for a class with a constructor without arguments, which is called under the same
+   * limit.
+   *
+   * @throws IllegalArgumentException if the class cannot be examined: it is of another kind, or
+   *     abstract, or an inner class, or has no such constructor
+   */
+  public static Diagnosis examine(Class<?> type, Duration limit) {
+    Constructor<?> constructor = Patients.constructor(type);
+    return limited(type, calls -> examine(type, constructor, calls), limit);
+  }
+
+  private static Diagnosis examine(Class<?> type, Constructor<?> constructor, Calls calls) {
+    try {
+      return examine(calls.call("new", 0, Mode.TRAIN, () -> Patients.make(constructor)), calls);
+    } catch (Stopped e) {
+      return new Diagnosis(type.getSimpleName(), List.of(e.finding()), List.of(), calls.count(), 0);
+    }
+  }
+
+  private static Diagnosis limited(
+      Class<?> type, Function<Calls, Diagnosis> examination, Duration limit) {
     var calls = new Calls();
-    var task = new FutureTask<Diagnosis>(() -> examine(patient, calls));
+    var task = new FutureTask<Diagnosis>(() -> examination.apply(calls));
     Thread.ofPlatform().daemon().name("doctor").start(task);
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return neverReturns(patient.getClass(), calls.current(), calls.count(), limit);
+      String seconds = Words.number(limit.toMillis() / 1000.);
+      String call = calls.current();
+      String where = call.replaceFirst(" .*", "");
+      var finding = Finding.of(Mistake.NEVER_RETURNS, where, "never", call, seconds);
+      return new Diagnosis(type.getSimpleName(), List.of(finding), List.of(), calls.count(), 0);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -71,12 +103,21 @@ public final class Doctor {
     }
   }
 
-  /** The diagnosis of a patient that did not return in time. */
-  static Diagnosis neverReturns(Class<?> patient, String call, int calls, Duration limit) {
+  /**
+   * The diagnosis of a patient that has ended the process it was examined in.
+   *
+   * @param exitCode of that process
+   */
+  public static Diagnosis ended(String patient, int exitCode) {
+    var finding = Finding.of(Mistake.THROWS, patient, "exit", patient, exitCode);
+    return new Diagnosis(patient, List.of(finding), List.of(), 0, 0);
+  }
+
+  /** The diagnosis of a patient whose process did not answer within this time. */
+  public static Diagnosis unanswered(String patient, Duration limit) {
     String seconds = Words.number(limit.toMillis() / 1000.);
-    String where = call.replaceFirst(" .*", "");
-    var finding = Finding.of(Mistake.NEVER_RETURNS, where, "never", call, seconds);
-    return new Diagnosis(patient.getSimpleName(), List.of(finding), List.of(), calls, 0);
+    var finding = Finding.of(Mistake.NEVER_RETURNS, patient, "never", patient, seconds);
+    return new Diagnosis(patient, List.of(finding), List.of(), 0, 0);
   }
 
   private static Diagnosis examine(Object patient, Calls calls) {

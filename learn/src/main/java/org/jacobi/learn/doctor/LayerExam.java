@@ -121,6 +121,7 @@ final class LayerExam implements Exam {
     if (RandomExam.hasOwn(subject, first)) {
       var exam = new RandomExam(subject, new Differences(subject, false));
       List<Finding> findings = exam.gradient(feeds);
+      numbers += exam.numbers();
       return findings.isEmpty() ? exam.scale(first) : findings;
     }
     boolean random = RandomExam.dependsOnScope(subject, first);

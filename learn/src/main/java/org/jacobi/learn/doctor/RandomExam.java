@@ -12,10 +12,16 @@ final class RandomExam {
 
   private final Subject subject;
   private final Differences differences;
+  private int numbers;
 
   RandomExam(Subject subject, Differences differences) {
     this.subject = subject;
     this.differences = differences;
+  }
+
+  /** How many numbers were compared. */
+  int numbers() {
+    return numbers;
   }
 
   /** True if two passes with the same random numbers differ: the layer has some of its own. */
@@ -65,6 +71,7 @@ final class RandomExam {
             Compare.isZero(ofZero.numbers()) ? walk.output().numbers()[i] / x.numbers()[i] : 1;
       }
       double[] numbers = given == null ? new double[x.size()] : given.numbers();
+      this.numbers += numbers.length;
       views.add(new View(lab, feed, 0, walk.output(), upstream, local, numbers));
     }
     return new GradientExam(lab).judgeAll(views);

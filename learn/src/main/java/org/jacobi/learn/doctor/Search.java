@@ -157,7 +157,7 @@ final class Search {
         }
       }
     }
-    for (DType type : List.of(DType.I32, DType.I64)) {
+    for (DType type : notFinite == null ? List.of(DType.I32, DType.I64) : List.<DType>of()) {
       for (int[] dims : List.of(new int[] {ROWS}, new int[] {ROWS, 3}, new int[0])) {
         if (found.isEmpty()) {
           tryOne(drawn(new Part(Domain.INDEX, type, dims)));

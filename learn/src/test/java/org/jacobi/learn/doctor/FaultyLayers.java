@@ -1,7 +1,7 @@
 package org.jacobi.learn.doctor;
 
-import static org.jacobi.learn.doctor.Plain.like;
 import static org.jacobi.learn.doctor.Plain.alone;
+import static org.jacobi.learn.doctor.Plain.like;
 
 import java.util.Arrays;
 import org.jacobi.array.NDArray;
