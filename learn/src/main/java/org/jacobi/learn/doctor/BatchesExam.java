@@ -16,6 +16,7 @@ final class BatchesExam implements Exam {
   private static final int ROWS = 23;
   private static final int COLUMNS = 6;
   private static final int OUTPUTS = 4;
+  private static final int EPOCHS = 3;
 
   private final ManualBatches patient;
   private final Calls calls;
@@ -50,7 +51,7 @@ final class BatchesExam implements Exam {
     for (Value target : targets) {
       try {
         for (int batchSize : new int[] {5, 7, ROWS, ROWS + 9, 4}) {
-          for (int epoch = 0; epoch < 3; epoch++) {
+          for (int epoch = 0; epoch < EPOCHS; epoch++) {
             List<Finding> findings = pass(target, batchSize, epoch);
             if (!findings.isEmpty()) {
               return findings;

@@ -45,7 +45,8 @@ final class Calls {
       throw e;
     } catch (VirtualMachineError | RuntimeException | LinkageError | AssertionError e) {
       throw new Stopped(
-          Finding.of(Mistake.THROWS, what.replaceFirst(" .*", ""), "throws", what, describe(e)));
+          Finding.of(Mistake.THROWS, what.replaceFirst(" .*", ""), "throws", what, describe(e)),
+          e instanceof OutOfMemoryError);
     }
   }
 

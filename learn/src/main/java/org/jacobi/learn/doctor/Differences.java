@@ -28,6 +28,10 @@ final class Differences {
     this.fine = fine;
   }
 
+  boolean isFine() {
+    return fine;
+  }
+
   private double step() {
     return fine ? 0x1p-10 : 0x1p-5;
   }

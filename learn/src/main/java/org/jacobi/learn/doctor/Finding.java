@@ -34,6 +34,8 @@ public record Finding(Mistake mistake, String where, String key, List<String> va
 
   /** The mended formula, or what to do. */
   public String formula(Locale locale) {
-    return Words.text(locale, "formula." + mistake, where);
+    String special = "formula." + key;
+    boolean known = Words.of(locale).containsKey(special);
+    return Words.text(locale, known ? special : "formula." + mistake, where);
   }
 }

@@ -194,7 +194,9 @@ final class GradientExam {
     return Finding.of(
         mistake,
         view.where(),
-        "gradient",
+        mistake == Mistake.UNEXPLAINED || mistake == Mistake.NOTHING_RETURNED
+            ? "gradient"
+            : "explained",
         view.where() + view.value().place(at),
         Words.number(view.given()[at]),
         Words.number(truth[at]),

@@ -23,6 +23,7 @@ final class GradientNotAccumulated implements Suspect {
     forms.add(chosen(view, true, false));
     forms.add(chosen(view, true, true));
     forms.add(view.output().shape().equals(view.shape()) ? withoutIdentity(view) : null);
+    forms.add(withoutSum(view));
     forms.add(ofOneUse(view));
     forms.add(partOfPower(view));
     for (int v = 0; v < view.feed().inputs().size() + view.feed().params().size(); v++) {
@@ -60,6 +61,19 @@ final class GradientNotAccumulated implements Suspect {
   /** G − u: the branch around the layer is missing. */
   private static double[] withoutIdentity(View view) {
     return minus(view.truth(), view.upstream());
+  }
+
+  /** G − Σ u over the rows, for a vector that is added besides its other use. */
+  private static double @Nullable [] withoutSum(View view) {
+    int n = view.value().size();
+    if (!view.isParam() || n == 0 || view.output().size() % n != 0 || n == view.output().size()) {
+      return null;
+    }
+    double[] sums = new double[n];
+    for (int i = 0; i < view.upstream().length; i++) {
+      sums[i % n] += view.upstream()[i];
+    }
+    return minus(view.truth(), sums);
   }
 
   /** The patient's gradient, if it is the outer product of one row of the input and a vector. */

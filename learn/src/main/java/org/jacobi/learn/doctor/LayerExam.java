@@ -124,6 +124,10 @@ final class LayerExam implements Exam {
       numbers += exam.numbers();
       return findings.isEmpty() ? exam.scale(first) : findings;
     }
+    if (subject.isLoss() && subject.forward(first).size() != 1) {
+      String shape = Feed.text(subject.forward(first).shape());
+      return List.of(Finding.of(Mistake.WRONG_SHAPE, "L", "shape", "()", shape));
+    }
     boolean random = RandomExam.dependsOnScope(subject, first);
     Feed other = search.feed(pattern, first.rows(), OTHER_PARAMS);
     List<Finding> findings =
@@ -166,9 +170,9 @@ final class LayerExam implements Exam {
           return findings;
         }
       }
-      return new StabilityExam(subject).examine(real ? scores : first, real);
+      return new StabilityExam(subject, differences.isFine()).examine(real ? scores : first, real);
     }
     boolean real = drawn.parts().stream().allMatch(part -> part.domain() == Domain.REAL);
-    return new StabilityExam(subject).examine(scores, real);
+    return new StabilityExam(subject, differences.isFine()).examine(scores, real);
   }
 }

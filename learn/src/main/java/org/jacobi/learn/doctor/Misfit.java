@@ -33,7 +33,7 @@ final class Misfit {
         if (param && both && wanted.rank() == 2 && isTurned(wanted, shape)) {
           return of(Mistake.WEIGHT_GRADIENT_TRANSPOSED, where, finding);
         }
-        if (param && both && wanted.rank() == 1 && isSpread(wanted, shape, output, feed.rows())) {
+        if (param && both && isRow(wanted) && isSpread(wanted, shape, output, feed.rows())) {
           return of(Mistake.BIAS_NOT_SUMMED, where, finding);
         }
         if (wanted.rank() == 2 && both && shape.equals(output) && shapes.size() == 2) {
@@ -46,7 +46,7 @@ final class Misfit {
               .results()
               .anyMatch(
                   match -> match.group(1).equals(String.valueOf(wanted.size() * feed.rows())));
-      if (param && wanted.rank() == 1 && unsummed) {
+      if (param && isRow(wanted) && unsummed) {
         return of(Mistake.BIAS_NOT_SUMMED, where, finding);
       }
       if (param && shapes.size() == 2 && shapes.contains(wanted) && isOfCopy(message)) {
@@ -63,6 +63,11 @@ final class Misfit {
 
   private static Finding of(Mistake mistake, String where, Finding finding) {
     return new Finding(mistake, where, "throws", finding.values());
+  }
+
+  /** (n), or (1 × n). */
+  private static boolean isRow(Shape shape) {
+    return shape.rank() == 1 || (shape.rank() == 2 && shape.dim(0) == 1);
   }
 
   private static boolean isTurned(Shape wanted, Shape given) {

@@ -23,6 +23,7 @@ final class Search {
   private final Subject subject;
   private final Calls calls;
   private final List<Pattern> found = new ArrayList<>();
+  private final List<Pattern> deferred = new ArrayList<>();
   private final Set<Pattern> withPositiveParams =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable Finding refused;
@@ -74,6 +75,9 @@ final class Search {
       losses();
     } else {
       layers();
+    }
+    if (found.isEmpty()) {
+      deferred.stream().limit(1).forEach(found::add);
     }
     return found;
   }
@@ -314,6 +318,10 @@ final class Search {
 
   private boolean tryOne(Pattern pattern) {
     if (fits(pattern)) {
+      if (!usesAll(pattern)) {
+        deferred.add(pattern);
+        return false;
+      }
       found.add(pattern);
       return true;
     }
@@ -326,6 +334,31 @@ final class Search {
       withPositiveParams.remove(pattern);
     }
     return false;
+  }
+
+  /**
+   * True if the last number of the first input changes the output. Where it does not, a layer of
+   * plain loops may have read another shape into the numbers.
+   */
+  private boolean usesAll(Pattern pattern) {
+    Feed feed = feed(pattern, rows[0], 0);
+    Value x = feed.inputs().getFirst();
+    if (subject.isLoss() || !x.dtype().isFloating()) {
+      return true;
+    }
+    try {
+      Value y = subject.forward(feed);
+      for (double other : new double[] {0.15, 0.95, 3, -3}) {
+        double[] numbers = x.numbers().clone();
+        numbers[numbers.length - 1] = other;
+        if (!y.near(subject.forward(feed.with(0, x.with(numbers))), 1e-9)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (Stopped e) {
+      return true; // it reads that number, and refuses it
+    }
   }
 
   /** True if the way back gives gradients of the right shapes. */
@@ -368,6 +401,9 @@ final class Search {
       }
       return true;
     } catch (Stopped e) {
+      if (e.isLast()) {
+        throw e;
+      }
       message = e.finding().values().getLast();
       refused =
           refused == null || e.finding().mistake() == Mistake.NULL_OUTPUT ? e.finding() : refused;

@@ -3,7 +3,6 @@ package org.jacobi.learn.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jacobi.array.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,16 @@ final class StabilityExam {
   private static final int HALVINGS = 50;
 
   private final Subject subject;
+  private final boolean fine;
 
-  StabilityExam(Subject subject) {
+  /**
+   * For a subject.
+   *
+   * @param fine false if it computes in F32, where e^x is finite up to 88 only
+   */
+  StabilityExam(Subject subject, boolean fine) {
     this.subject = subject;
+    this.fine = fine;
   }
 
   /** A way to leave the ordinary inputs: x + s · direction. */
@@ -49,23 +55,20 @@ final class StabilityExam {
   }
 
   private @Nullable Finding large(Feed feed, int v) {
-    double exponential = subject.dtype() == DType.F64 ? 150 : 40;
     for (double sign : new double[] {1, -1}) {
       double[] all = new double[feed.get(v).size()];
       Arrays.fill(all, sign);
       Way way = new Way(feed, v, all);
       double s = breaks(way);
       if (!Double.isNaN(s)) {
-        return finding(way, s, s > exponential ? Mistake.OVERFLOW : Mistake.LOG_OF_ZERO);
+        return finding(way, s, s > (fine ? 150 : 40));
       }
     }
     for (Way way : spreads(feed, v)) {
       double s = breaks(way);
       if (!Double.isNaN(s)) {
         // all entries together have passed: what fails here is a probability that becomes 0
-        Value y = subject.forward(way.at(s));
-        boolean log = subject.isLoss() || Arrays.stream(y.numbers()).anyMatch(Double::isInfinite);
-        return finding(way, s, log ? Mistake.LOG_OF_ZERO : Mistake.OVERFLOW);
+        return finding(way, s, false);
       }
     }
     return null;
@@ -113,12 +116,18 @@ final class StabilityExam {
     }
   }
 
-  private Finding finding(Way way, double s, Mistake mistake) {
+  /**
+   * What it is: of a loss that fails far out an overflow of e^x, and a logarithm of 0 where it
+   * fails as soon as probabilities are rounded; of a layer a logarithm of 0 if it gives −∞.
+   */
+  private Finding finding(Way way, double s, boolean farOut) {
     Feed feed = way.at(s);
     Value y = subject.forward(feed);
     int at = Compare.worst(y.numbers(), new double[y.size()]);
+    boolean negative = Arrays.stream(y.numbers()).anyMatch(v -> v == Double.NEGATIVE_INFINITY);
+    boolean log = subject.isLoss() ? !farOut : negative;
     return Finding.of(
-        mistake,
+        log ? Mistake.LOG_OF_ZERO : Mistake.OVERFLOW,
         "y" + y.place(at),
         "large",
         Words.number(Compare.largest(feed.get(way.variable()).numbers())),

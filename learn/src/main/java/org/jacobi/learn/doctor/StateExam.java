@@ -25,7 +25,7 @@ final class StateExam {
     ManualLayer layer = subject.fresh();
     Walk first = subject.walk(layer, feed, upstream, true);
     List<Finding> changed = new ArrayList<>(first.changed());
-    Walk again = subject.walk(layer, feed, upstream, false);
+    Walk again = again(layer, feed, upstream, first);
     boolean onlyInput =
         changed.isEmpty() || changed.getFirst().mistake() != Mistake.INPUT_OVERWRITTEN;
     if (!onlyInput && changed.getFirst().values().getFirst().equals("forward")) {
@@ -48,6 +48,15 @@ final class StateExam {
     return subject.params().isEmpty() || !subject.isRenewable()
         ? List.of()
         : initialWeights(layer, other, upstream);
+  }
+
+  /** The same way back once more; the first one for a layer that lets go of what it has kept. */
+  private Walk again(ManualLayer layer, Feed feed, double[] upstream, Walk first) {
+    try {
+      return subject.walk(layer, feed, upstream, false);
+    } catch (Stopped e) {
+      return first;
+    }
   }
 
   private @Nullable Finding repeated(

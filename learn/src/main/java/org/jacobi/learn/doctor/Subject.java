@@ -131,7 +131,7 @@ final class Subject {
     compare(changed, feed, inputs, "forward");
     NDArray given = output.with(upstream).array();
     Value before = Value.of(given);
-    String what = "backward (" + Feed.text(output.shape()) + ")";
+    String what = "backward " + Feed.text(output.shape());
     List<@Nullable Value> gradients =
         calls.call(
             what, feed.key(), Mode.TRAIN, () -> gradients(layer, feed, layer.backward(given)));

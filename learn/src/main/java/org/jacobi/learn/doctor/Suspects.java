@@ -24,6 +24,7 @@ final class Suspects {
               Mistake.BIAS_AVERAGED, view -> view.isBias() ? view.scaled(1. / view.rows()) : null),
           simple(Mistake.BATCH_FACTOR_EXTRA, view -> view.scaled(1. / view.rows())),
           simple(Mistake.BATCH_FACTOR_EXTRA, view -> view.scaled(1. / view.output().size())),
+          simple(Mistake.BATCH_FACTOR_EXTRA, view -> view.scaled(1. / view.feed().get(0).size())),
           simple(Mistake.FACTOR_TWO, view -> view.scaled(2)),
           simple(Mistake.FACTOR_HALF, view -> view.scaled(0.5)),
           simple(Mistake.WEIGHT_GRADIENT_TRANSPOSED, Suspects::transposed),
