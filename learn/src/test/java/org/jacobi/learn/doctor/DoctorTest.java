@@ -28,11 +28,18 @@ class DoctorTest {
 
   static Stream<Class<?>> faulty() {
     return classes(
-        List.of(FaultyLayers.class, FaultyParams.class, FaultyLosses.class, FaultyOthers.class));
+            List.of(
+                FaultyLayers.class,
+                FaultyParams.class,
+                FaultyLosses.class,
+                FaultyOthers.class,
+                UnusualPatients.class))
+        .filter(type -> type.isAnnotationPresent(Has.class));
   }
 
   static Stream<Class<?>> right() {
-    return classes(List.of(RightPatients.class, RightOthers.class));
+    return classes(List.of(RightPatients.class, RightOthers.class, UnusualPatients.class))
+        .filter(type -> !type.isAnnotationPresent(Has.class));
   }
 
   private static Mistake planted(Class<?> patient) {
