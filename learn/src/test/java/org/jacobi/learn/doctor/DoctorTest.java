@@ -11,6 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jacobi.array.NDArray;
+import org.jacobi.learn.AddLayer;
+import org.jacobi.learn.AffineLayer;
+import org.jacobi.learn.BiasAddLayer;
+import org.jacobi.learn.DropoutLayer;
+import org.jacobi.learn.ManualLayer;
+import org.jacobi.learn.MatMulLayer;
+import org.jacobi.learn.MultiplyLayer;
+import org.jacobi.learn.ReLULayer;
+import org.jacobi.learn.SigmoidLayer;
+import org.jacobi.learn.SoftmaxWithLossLayer;
+import org.jacobi.learn.SquaredErrorLayer;
+import org.jacobi.learn.TanhLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +91,80 @@ class DoctorTest {
     assertThat(all).containsExactlyInAnyOrder(Mistake.values());
     assertThat(faulty().count()).isGreaterThanOrEqualTo(60);
     assertThat(right().count()).isGreaterThanOrEqualTo(40);
+  }
+
+  @Test
+  void aLayerWithoutASecondInstanceIsExaminedToo() {
+    assertThat(Doctor.examine(new AffineLayer(6, 4)).findings()).isEmpty();
+    assertThat(Doctor.examine(new DropoutLayer(0.3)).findings()).isEmpty();
+    assertThat(Doctor.examine(new MatMulLayer(784, 50), LIMIT).findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTheModule")
+  void theLayersOfThisModuleAreWell(ManualLayer layer) {
+    Diagnosis diagnosis = Doctor.examine(layer, LIMIT);
+    assertThat(diagnosis.findings()).as(diagnosis.text(Locale.ENGLISH)).isEmpty();
+    assertThat(diagnosis.numbers()).isPositive();
+  }
+
+  static Stream<ManualLayer> ofTheModule() {
+    return Stream.of(
+        new AddLayer(),
+        new MultiplyLayer(),
+        new AffineLayer(4, 3),
+        new MatMulLayer(3, 4),
+        new BiasAddLayer(5),
+        new SigmoidLayer(),
+        new TanhLayer(),
+        new ReLULayer(),
+        new DropoutLayer(0.5),
+        new SoftmaxWithLossLayer(),
+        new SquaredErrorLayer());
+  }
+
+  @Test
+  void theEvidenceNamesPlaceBothNumbersAndRatio() {
+    Diagnosis diagnosis = Doctor.examine(new FaultyParams.BiasMean());
+    Finding finding = diagnosis.main();
+    assertThat(finding).isNotNull();
+    assertThat(finding.where()).isEqualTo("∂L/∂bias");
+    String english = finding.evidence(Locale.ENGLISH);
+    assertThat(english).contains("∂L/∂bias[", "the ratio is 0.2", "with 5 rows");
+    assertThat(diagnosis.text(Locale.ENGLISH))
+        .contains("BiasMean", "The bias gradient is averaged", "f64 (5 × 4)");
+    assertThat(diagnosis.text(Locale.CHINA)).contains("偏置的梯度取了平均", "比值是 0.2");
+    assertThat(diagnosis.toMap(Locale.ENGLISH)).containsEntry("healthy", false);
+  }
+
+  @Test
+  void aClassIsMadeUnderTheSameLimitAndRefusedWithAReason() {
+    Diagnosis throwing = Doctor.examine(ThrowsInConstructor.class, LIMIT);
+    assertThat(throwing.findings()).extracting(Finding::mistake).containsExactly(Mistake.THROWS);
+    assertThat(throwing.text(Locale.ENGLISH)).contains("IllegalStateException: not today");
+    assertThatThrownBy(() -> Doctor.examine(ManualLayer.class, LIMIT))
+        .hasMessageContaining("abstract");
+    assertThatThrownBy(() -> Doctor.examine(AffineLayer.class, LIMIT))
+        .hasMessageContaining("without arguments");
+    assertThatThrownBy(() -> Doctor.examine(String.class, LIMIT))
+        .hasMessageContaining("ManualLayer");
+  }
+
+  static final class ThrowsInConstructor extends ManualLayer {
+    public ThrowsInConstructor() {
+      super("throws");
+      throw new IllegalStateException("not today");
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      return new NDArray[] {upstream};
+    }
   }
 
   @Test
