@@ -12,6 +12,9 @@ import org.jacobi.tensor.Rng;
 final class Differences {
   private static final int ALL = 160;
   private static final int CORNER = 9;
+  private static final int LARGE = 5000;
+  private static final int FEW = 50;
+  private static final int SMALL_CORNER = 5;
   private static final int PROBES = 5;
   private static final double SMALL = 0x1p-14;
 
@@ -90,11 +93,12 @@ final class Differences {
       return IntStream.range(0, v.size()).toArray();
     }
     int columns = v.shape().dim(-1);
+    int corner = v.size() > LARGE ? SMALL_CORNER : CORNER;
     var rng = Rng.of(0, "entries");
-    return IntStream.range(0, ALL)
+    return IntStream.range(0, v.size() > LARGE ? FEW : ALL)
         .map(i ->
-            i < CORNER * CORNER
-                ? (int) ((long) (i / CORNER) * columns + i % CORNER) % v.size()
+            i < corner * corner
+                ? (int) (((long) (i / corner) * columns + i % corner) % v.size())
                 : rng.below(v.size(), i))
         .distinct()
         .toArray();
