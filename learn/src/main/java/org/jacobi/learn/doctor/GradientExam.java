@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jacobi.tensor.Rng;
 
 /**
@@ -147,8 +148,7 @@ final class GradientExam {
       if (!effectless.contains(v) && !all.stream().allMatch(View::isRight)) {
         boolean nothing = all.stream().allMatch(view -> Compare.isZero(view.given()));
         if (nothing) {
-          View view = all.stream().filter(w -> !w.isRight()).findFirst().orElseThrow();
-          add(explained(Mistake.NOTHING_RETURNED, view));
+          add(explained(Mistake.NOTHING_RETURNED, all));
         } else {
           wrong.put(v, all);
         }
@@ -159,13 +159,13 @@ final class GradientExam {
     }
     for (Suspect suspect : Suspects.ALL) {
       if (wrong.values().stream().allMatch(suspect::explains)) {
-        add(explained(suspect.mistake(), worst(wrong.values().iterator().next())));
+        add(explained(suspect.mistake(), wrong.values().iterator().next()));
         return;
       }
     }
-    Map<Mistake, View> single = new EnumMap<>(Mistake.class);
-    wrong.values().forEach(all -> single.putIfAbsent(nameOf(all), worst(all)));
-    single.forEach((mistake, view) -> add(explained(mistake, view)));
+    Map<Mistake, List<View>> single = new EnumMap<>(Mistake.class);
+    wrong.values().forEach(all -> single.putIfAbsent(nameOf(all), all));
+    single.forEach((mistake, all) -> add(explained(mistake, all)));
   }
 
   private static Mistake nameOf(List<View> views) {
@@ -180,7 +180,21 @@ final class GradientExam {
     return views.stream().filter(view -> !view.isRight()).findFirst().orElseThrow();
   }
 
-  private static Finding explained(Mistake mistake, View view) {
+  /** The ratio at the worst place for each number of rows, such as {@code 5 → 0.2, 7 → 0.1429}. */
+  private static String ratios(List<View> views) {
+    Map<Integer, String> ratios = new LinkedHashMap<>();
+    for (View view : views) {
+      double[] truth = view.truth();
+      int at = Compare.worst(view.given(), truth);
+      ratios.putIfAbsent(view.rows(), Words.number(view.given()[at] / truth[at]));
+    }
+    return ratios.entrySet().stream()
+        .map(ratio -> ratio.getKey() + " → " + ratio.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Finding explained(Mistake mistake, List<View> views) {
+    View view = worst(views);
     double[] truth = view.truth();
     int at = Compare.worst(view.given(), truth);
     double ratio = view.given()[at] / truth[at];
@@ -203,6 +217,7 @@ final class GradientExam {
         Double.isFinite(ratio) ? Words.number(ratio) : "-",
         differ,
         known,
-        view.rows());
+        ratios(views),
+        views.size());
   }
 }

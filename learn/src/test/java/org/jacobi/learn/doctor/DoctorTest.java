@@ -130,7 +130,7 @@ class DoctorTest {
     assertThat(finding).isNotNull();
     assertThat(finding.where()).isEqualTo("∂L/∂bias");
     String english = finding.evidence(Locale.ENGLISH);
-    assertThat(english).contains("∂L/∂bias[", "the ratio is 0.2", "with 5 rows");
+    assertThat(english).contains("∂L/∂bias[", "the ratio is 0.2", "5 → 0.2, 7 → 0.1429");
     assertThat(diagnosis.text(Locale.ENGLISH))
         .contains("BiasMean", "The bias gradient is averaged", "f64 (5 × 4)");
     assertThat(diagnosis.text(Locale.CHINA)).contains("偏置的梯度取了平均", "比值是 0.2");
