@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,7 +36,7 @@ class DoctorTest {
   private static Stream<Class<?>> classes(List<Class<?>> files) {
     return files.stream()
         .flatMap(file -> Arrays.stream(file.getDeclaredClasses()))
-        .filter(type -> !type.isInterface())
+        .filter(type -> !type.isInterface() && !Modifier.isAbstract(type.getModifiers()))
         .sorted((a, b) -> a.getName().compareTo(b.getName()));
   }
 
@@ -46,12 +47,15 @@ class DoctorTest {
                 FaultyParams.class,
                 FaultyLosses.class,
                 FaultyOthers.class,
-                UnusualPatients.class))
+                UnusualPatients.class,
+                ShortPatients.class))
         .filter(type -> type.isAnnotationPresent(Has.class));
   }
 
   static Stream<Class<?>> right() {
-    return classes(List.of(RightPatients.class, RightOthers.class, UnusualPatients.class))
+    return classes(
+            List.of(
+                RightPatients.class, RightOthers.class, UnusualPatients.class, ShortPatients.class))
         .filter(type -> !type.isAnnotationPresent(Has.class));
   }
 
