@@ -34,7 +34,7 @@ final class DoctorChild {
       answer = answer(type, arguments);
     } catch (ClassNotFoundException | LinkageError e) {
       answer = 2 + "cannot load the class " + arguments[1] + ": " + e;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       answer = 2 + e.getMessage();
     }
     Files.writeString(file, answer);

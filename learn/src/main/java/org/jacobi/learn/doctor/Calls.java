@@ -11,6 +11,7 @@ import org.jacobi.nn.Randomness;
 final class Calls {
   private final AtomicInteger count = new AtomicInteger();
   private volatile String current = "";
+  private volatile long began = System.nanoTime();
 
   /** Something that a patient does. */
   interface Call<T> {
@@ -26,6 +27,11 @@ final class Calls {
     return current;
   }
 
+  /** How long that call has been running. */
+  long runningMillis() {
+    return (System.nanoTime() - began) / 1_000_000;
+  }
+
   /**
    * One call with the random numbers of a key, outside of any memory of the caller.
    *
@@ -34,6 +40,7 @@ final class Calls {
   <T> T call(String what, long key, Mode mode, Call<T> call) {
     count.incrementAndGet();
     current = what;
+    began = System.nanoTime();
     try {
       List<T> result = new ArrayList<>(1);
       StepScope.outside()

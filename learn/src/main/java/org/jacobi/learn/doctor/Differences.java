@@ -41,7 +41,7 @@ final class Differences {
 
   /** How far a gradient may be from the differences, as a part of its largest number. */
   double tolerance() {
-    return fine ? 3e-4 : 1.5e-2;
+    return fine ? 1e-3 : 1.5e-2;
   }
 
   /**
@@ -120,7 +120,7 @@ final class Differences {
       double near = both[0][i];
       double far = both[1][i];
       column[i] = (4 * near - far) / 3;
-      if (isKink(near, far, scale, fine ? 1e-3 : 0.1)) {
+      if (isKink(near, far, scale, fine ? 1e-3 : 0.02)) {
         closer = closer == null ? twoSteps(feed, variable, entry, step() / 64, outputs) : closer;
         boolean smooth = fine && !isKink(closer[0][i], closer[1][i], scale, 1e-3);
         column[i] = smooth ? closer[0][i] : Double.NaN;

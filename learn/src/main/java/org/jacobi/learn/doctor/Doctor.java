@@ -54,6 +54,7 @@ public final class Doctor {
    * diagnosed as such; its thread cannot be ended and goes on in the background.
    *
    * @throws IllegalArgumentException if it is nothing that can be examined
+   * @throws IllegalStateException if all calls return, but there was no time for all of them
    */
   public static Diagnosis examine(Object patient, Duration limit) {
     return limited(patient.getClass(), calls -> examine(patient, calls), limit);
@@ -88,6 +89,9 @@ public final class Doctor {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       String seconds = Words.number(limit.toMillis() / 1000.);
+      if (calls.runningMillis() < limit.toMillis() / 4) {
+        throw new IllegalStateException(Words.error("slow", seconds, calls.count()), e);
+      }
       String call = calls.current();
       String where = call.replaceFirst(" .*", "");
       var finding = Finding.of(Mistake.NEVER_RETURNS, where, "never", call, seconds);

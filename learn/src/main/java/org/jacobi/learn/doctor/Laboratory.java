@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Laboratory(Subject subject, Differences differences, boolean random, boolean excusesFlat) {
   private static final int MANY = 250;
+  private static final double SCORES = 1e-2;
 
   double tolerance() {
-    return differences.tolerance();
+    // ε within a logarithm shows at small probabilities, which scores lead to
+    return excusesFlat ? Math.max(SCORES, differences.tolerance()) : differences.tolerance();
   }
 
   /** The patient's gradient for an upstream; null if it gives none. */

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jacobi.array.NDArray;
 import org.jacobi.learn.AddLayer;
@@ -152,6 +153,30 @@ class DoctorTest {
         .hasMessageContaining("without arguments");
     assertThatThrownBy(() -> Doctor.examine(String.class, LIMIT))
         .hasMessageContaining("ManualLayer");
+  }
+
+  @Test
+  void aSlowPatientIsNotTakenForOneThatNeverReturns() {
+    assertThatThrownBy(() -> Doctor.examine(new Slow(), Duration.ofSeconds(2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("more time");
+  }
+
+  static final class Slow extends ManualLayer {
+    public Slow() {
+      super("slow");
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      LockSupport.parkNanos(50_000_000);
+      return inputs[0].copy();
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      return new NDArray[] {upstream};
+    }
   }
 
   static final class ThrowsInConstructor extends ManualLayer {

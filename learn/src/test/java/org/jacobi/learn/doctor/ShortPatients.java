@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.data.Dataset;
@@ -179,6 +180,52 @@ final class ShortPatients {
   static final class DenseTwice extends DenseWith {
     public DenseTwice() {
       super(x -> x, (u, x, y) -> 2 * u);
+    }
+  }
+
+  /** Takes F32 alone. */
+  static class FloatOnly extends ManualLayer {
+    private NDArray y;
+
+    public FloatOnly() {
+      super("float-only");
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      if (inputs[0].dtype() != DType.F32) {
+        throw new IllegalArgumentException("f32, please");
+      }
+      float[] x = inputs[0].toFloats();
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) Math.tanh(Math.max(x[i], 0.1f * x[i]));
+      }
+      y = NDArray.of(x, inputs[0].shape().toArray());
+      return y;
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      float[] u = upstream.toFloats();
+      float[] v = y.toFloats();
+      for (int i = 0; i < u.length; i++) {
+        u[i] *= factor() * (1 - v[i] * v[i]) * (v[i] > 0 ? 1 : 0.1f);
+      }
+      return alone(NDArray.of(u, upstream.shape().toArray()));
+    }
+
+    float factor() {
+      return 1;
+    }
+  }
+
+  @Has(Mistake.FACTOR_HALF)
+  static final class FloatOnlyHalf extends FloatOnly {
+    public FloatOnlyHalf() {}
+
+    @Override
+    float factor() {
+      return 0.5f;
     }
   }
 
