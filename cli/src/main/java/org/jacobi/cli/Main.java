@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       DatasetsCommand.class,
       RunCommand.class,
       RaceCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -53,25 +53,11 @@ final class RunCommand implements Callable<Integer> {
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
             "-p",
-            library(),
+            Library.path(),
             "--add-modules",
             "org.jacobi,org.jacobi.learn",
             file));
     command.addAll(arguments);
     return new ProcessBuilder(command).inheritIO().start().waitFor();
-  }
-
-  /** Where the modules are: the launcher says it, else they are where this program's own are. */
-  private static String library() {
-    String given = System.getenv("JACOBI_LIB");
-    if (given != null && !given.isEmpty()) {
-      return given;
-    }
-    String path = System.getProperty("jdk.module.path", "");
-    String found = path.isEmpty() ? System.getProperty("java.class.path", "") : path;
-    if (found.isEmpty()) {
-      throw new UserError("cannot find the modules of Jacobi; set JACOBI_LIB to their folder");
-    }
-    return found;
   }
 }

@@ -30,6 +30,8 @@ class DocumentedCommandsTest {
         ROOT.resolve("docs/guide/race.zh-CN.md"),
         ROOT.resolve("docs/guide/explain.md"),
         ROOT.resolve("docs/guide/explain.zh-CN.md"),
+        ROOT.resolve("docs/guide/doctor.md"),
+        ROOT.resolve("docs/guide/doctor.zh-CN.md"),
         ROOT.resolve("docs/adr/0006-images-are-rows.md"));
   }
 

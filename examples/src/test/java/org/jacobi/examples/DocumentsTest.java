@@ -35,7 +35,8 @@ class DocumentsTest {
           "docs/guide/by-hand.md",
           "docs/guide/runs.md",
           "docs/guide/race.md",
-          "docs/guide/explain.md");
+          "docs/guide/explain.md",
+          "docs/guide/doctor.md");
 
   /** A fenced block: what stands after the backticks, and the text. */
   private record Block(String info, String text) {}

@@ -71,6 +71,13 @@ class ExamplesTest {
   }
 
   @Test
+  void theDoctorFindsTheAveragedBias() throws Exception {
+    assertThat(run("DoctorByHand"))
+        .contains("The bias gradient is averaged, not summed  [BIAS_AVERAGED]")
+        .anyMatch(line -> line.contains("the ratio is 0.2"));
+  }
+
+  @Test
   void applesAndOrangesCost715() throws Exception {
     assertThat(run("ApplesAndOranges"))
         .containsExactly(

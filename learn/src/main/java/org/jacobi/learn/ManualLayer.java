@@ -9,6 +9,7 @@ import org.jacobi.nn.Fan;
 import org.jacobi.nn.Init;
 import org.jacobi.nn.Param;
 import org.jacobi.nn.UnaryLayer;
+import org.jacobi.tensor.Rng;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,26 @@ public abstract class ManualLayer {
    */
   public @Nullable UnaryLayer automatic() {
     return null;
+  }
+
+  /**
+   * Inputs to examine this layer with, for {@code org.jacobi.learn.doctor}; with the targets behind
+   * them for a loss. Empty, unless a subclass says otherwise: the doctor then looks for shapes that
+   * {@link #forward} takes. Where that search cannot know them, as with numbers that must lie in an
+   * unusual range, give them here:
+   *
+   * <pre>{@code
+   * public List<NDArray> example(int rows, DType dtype, Rng rng) {
+   *   return List.of(rng.fillUniform(NDArray.allocate(dtype, Shape.of(rows, 7)), 2, 3));
+   * }
+   * }</pre>
+   *
+   * @param rows how many rows a batch should have; ignored by a layer without batches
+   * @param dtype the type of the parameters
+   * @param rng random numbers, others for each call
+   */
+  public List<NDArray> example(int rows, DType dtype, Rng rng) {
+    return List.of();
   }
 
   // ---- for subclasses ----

@@ -1,11 +1,41 @@
 package org.jacobi.learn.doctor;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
 /**
  * One mistake of a patient.
  *
  * @param mistake its kind
  * @param where the array that shows it, such as {@code ∂L/∂weight}
- * @param evidence the numbers that show it, in the language of the examination
- * @param formula the mended formula
+ * @param key of the text of the evidence
+ * @param values the numbers in that text
  */
-public record Finding(Mistake mistake, String where, String evidence, String formula) {}
+public record Finding(Mistake mistake, String where, String key, List<String> values) {
+  /** Copies the list. */
+  public Finding {
+    values = List.copyOf(values);
+  }
+
+  static Finding of(Mistake mistake, String where, String key, Object... values) {
+    return new Finding(mistake, where, key, Arrays.stream(values).map(String::valueOf).toList());
+  }
+
+  /** What is wrong, in a few words. */
+  public String title(Locale locale) {
+    return Words.text(locale, "title." + mistake);
+  }
+
+  /** The numbers that show it. */
+  public String evidence(Locale locale) {
+    return Words.text(locale, "evidence." + key, values.toArray());
+  }
+
+  /** The mended formula, or what to do. */
+  public String formula(Locale locale) {
+    String special = "formula." + key;
+    boolean known = Words.of(locale).containsKey(special);
+    return Words.text(locale, known ? special : "formula." + mistake, where);
+  }
+}

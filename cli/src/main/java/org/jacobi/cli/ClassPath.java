@@ -1,0 +1,108 @@
+package org.jacobi.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.jacobi.array.Near;
+
+/** Folders and jars with classes. */
+final class ClassPath {
+  private static final int MANY = 20_000;
+
+  private final String text;
+  private final List<String> classes = new ArrayList<>();
+
+  /**
+   * As {@code java -cp} takes it.
+   *
+   * @throws UserError if an entry is not there
+   */
+  ClassPath(String text) throws IOException {
+    this.text = text;
+    for (String part : text.split(File.pathSeparator)) {
+      Path path = SourceFinder.path(part);
+      if (Files.isDirectory(path)) {
+        ofFolder(path);
+      } else if (Files.isRegularFile(path)) {
+        ofJar(path);
+      } else if (!part.isEmpty()) {
+        throw new UserError(
+            "--classpath: there is no folder and no jar " + part + SourceFinder.nearFile(path));
+      }
+    }
+  }
+
+  String text() {
+    return text;
+  }
+
+  private void ofFolder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .limit(MANY)
+          .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
+          .forEach(this::add);
+    }
+  }
+
+  private void ofJar(Path jar) throws IOException {
+    try (var file = new JarFile(jar.toFile())) {
+      file.stream().limit(MANY).forEach(entry -> add(entry.getName()));
+    } catch (ZipException e) {
+      throw new UserError("--classpath: " + jar + " is neither a folder nor a jar");
+    }
+  }
+
+  private void add(String file) {
+    if (file.endsWith(".class") && !file.endsWith("-info.class")) {
+      classes.add(file.substring(0, file.length() - ".class".length()).replace('/', '.'));
+    }
+  }
+
+  /**
+   * The full name of a class, also from its simple name if there is one such class.
+   *
+   * @throws UserError if there is none, or there are several
+   */
+  String find(String name) {
+    if (classes.contains(name)) {
+      return name;
+    }
+    List<String> ends =
+        classes.stream()
+            .filter(each -> each.replace('$', '.').equals(name) || simple(each).equals(name))
+            .toList();
+    if (ends.size() == 1) {
+      return ends.getFirst();
+    }
+    if (ends.size() > 1) {
+      throw new UserError(
+          "there are several classes "
+              + name
+              + ": "
+              + String.join(", ", ends)
+              + "; name one in full");
+    }
+    String hint = Near.hint(name, classes);
+    if (hint.isEmpty()) {
+      hint = Near.hint(name, classes.stream().map(ClassPath::simple).toList());
+    }
+    throw new UserError(
+        "there is no class "
+            + name
+            + " on the class path "
+            + text
+            + "; compile it first, and name its folder or jar with --classpath"
+            + hint);
+  }
+
+  private static String simple(String name) {
+    return name.replaceFirst(".*[.$]", "");
+  }
+}

@@ -1,0 +1,197 @@
+package org.jacobi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import org.jacobi.io.Json;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The doctor of the command line, as people call it. */
+class DoctorCommandTest {
+  @TempDir static Path folder;
+
+  private static final String HEAD =
+      """
+      import java.util.*;
+      import org.jacobi.array.*;
+      import org.jacobi.learn.*;
+      """;
+
+  private static String layer(String name, String forward, String backward) {
+    return """
+    %s class %s extends ManualLayer {
+      private NDArray x;
+      %s() { super("own"); }
+      public NDArray forward(NDArray... in) { x = in[0]; %s }
+      public NDArray[] backward(NDArray u) { %s }
+    }
+    """
+        .formatted(name.equals("Half") ? "public" : "", name, name, forward, backward);
+  }
+
+  private static final String COPY = "return in[0].copy();";
+  private static final String BACK = "return new NDArray[] {u};";
+
+  @BeforeAll
+  static void patients() throws Exception {
+    String square = "return Matrices.map(x, v -> v * v);";
+    String half = "return new NDArray[] {Matrices.combine(u, x, (a, v) -> a * v)};";
+    Cli.write(
+        folder.resolve("src/net/Half.java"), "package net;\n" + HEAD + layer("Half", square, half));
+    String compact = HEAD + "static " + layer("Right", square, half.replace("a * v", "2 * a * v"));
+    Cli.write(
+        folder.resolve("Both.java"),
+        compact + "static " + layer("Wrong", square, half) + "void main() {}\n");
+    Cli.write(folder.resolve("None.java"), "void main() {}\n");
+    Cli.write(folder.resolve("Broken.java"), "class Broken {\n  int x = ;\n}\n");
+    Cli.write(
+        folder.resolve("src/Odd.java"),
+        HEAD
+            + layer("Quits", "System.exit(0); " + COPY, BACK)
+            + layer("Hangs", COPY, "while (true) { Thread.onSpinWait(); }")
+            + layer("Prints", "System.out.println(\"hello\"); " + COPY, BACK)
+            + layer(
+                "Eats",
+                "var all = new ArrayList<double[]>(); while (true) { all.add(new double[1 << 20]); }",
+                BACK)
+            + layer("Deep", "return forward(in);", BACK)
+            + layer("Sized", COPY, BACK).replace("Sized()", "Sized(int n)")
+            + "abstract class Open extends ManualLayer { Open() { super(\"open\"); } }\n"
+            + "class Text {}\n");
+    List<String> arguments = new ArrayList<>(List.of("-d", folder.resolve("classes").toString()));
+    arguments.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+    arguments.addAll(
+        List.of(
+            folder.resolve("src/net/Half.java").toString(),
+            folder.resolve("src/Odd.java").toString()));
+    var said = new StringWriter();
+    int code =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(new PrintWriter(said), new PrintWriter(said), arguments.toArray(String[]::new));
+    assertThat(code).as(said.toString()).isZero();
+  }
+
+  private static Cli.Result doctor(String arguments) throws Exception {
+    String[] all = ("doctor " + arguments).split(" ");
+    return Cli.run(folder, all);
+  }
+
+  @Test
+  void aFileWithSeveralLayersIsExaminedAsItIs() throws Exception {
+    var result = doctor("Both.java --lang en");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains("Right: no mistake found.")
+        .contains("Half of the gradient  [FACTOR_HALF]")
+        .contains("the ratio is 0.5");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(Cli.tree(folder).stream().filter(name -> name.endsWith(".class")))
+        .allMatch(name -> name.startsWith("classes"));
+  }
+
+  @Test
+  void aClassIsFoundByItsShortNameAndAnswersInChinese() throws Exception {
+    var result = doctor("Half --classpath classes --lang zh");
+    assertThat(result.out()).contains("梯度只有一半", "比值是 0.5", "改正：");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void jsonIsOneObjectAndWhatThePatientPrintsIsNotInIt() throws Exception {
+    var result = doctor("Prints --classpath classes --json");
+    assertThat(result.lines()).hasSize(1);
+    var json = Json.parseObject(result.lines().getFirst(), "");
+    assertThat(json.string("patient")).isEqualTo("Prints");
+    assertThat(result.out()).contains("\"healthy\":true").doesNotContain("hello");
+    assertThat(result.code()).isZero();
+    assertThat(doctor("net.Half --classpath classes --json").out())
+        .contains("\"mistake\":\"FACTOR_HALF\"");
+  }
+
+  @Test
+  void aPatientThatEndsTheProcessIsADiagnosis() throws Exception {
+    var result = doctor("Quits --classpath classes --lang en");
+    assertThat(result.out()).contains("[THROWS]", "exit code 0", "System.exit");
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aPatientThatNeverReturnsIsEndedAfterTheTimeLimit() throws Exception {
+    long start = System.nanoTime();
+    var result = doctor("Hangs --classpath classes --timeout 2 --lang en");
+    assertThat(result.out())
+        .contains("[NEVER_RETURNS]", "backward (5 × 3) did not return within 2 seconds");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat((System.nanoTime() - start) / 1e9).isLessThan(30);
+  }
+
+  @Test
+  void aPatientThatUsesUpHeapOrStackIsADiagnosis() throws Exception {
+    var heap = doctor("Eats --classpath classes --lang en");
+    assertThat(heap.out()).contains("[THROWS]", "OutOfMemoryError");
+    var stack = doctor("Deep --classpath classes --lang en");
+    assertThat(stack.out()).contains("[THROWS]", "StackOverflowError");
+    assertThat(List.of(heap.code(), stack.code())).containsExactly(1, 1);
+    assertThat(heap.err() + stack.err()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeExaminedIsOneLineThatSaysWhatToDo() throws Exception {
+    record Bad(String arguments, String line) {}
+    List<Bad> all =
+        List.of(
+            new Bad(
+                "Hlaf --classpath classes",
+                "there is no class Hlaf on the class path classes; compile it first, and name its"
+                    + " folder or jar with --classpath. Did you mean \"Half\"?"),
+            new Bad(
+                "Half --classpath clases",
+                "--classpath: there is no folder and no jar clases. Did you mean \"classes\"?"),
+            new Bad(
+                "Half --classpath Both.java",
+                "--classpath: Both.java is neither a folder nor a jar"),
+            new Bad(
+                "Sized --classpath classes",
+                "[doctor] Sized has no constructor without arguments; add one that makes a small"
+                    + " instance, such as super(...) with sizes 4 and 3"),
+            new Bad(
+                "Open --classpath classes",
+                "[doctor] Open is abstract; name a class that can be made"),
+            new Bad(
+                "Text --classpath classes",
+                "[doctor] Text is nothing that can be examined: it must extend ManualLayer,"
+                    + " ManualLoss, ManualOptimizer, ManualInit or ManualBatches"),
+            new Bad("Botch.java", "Botch.java: there is no such file. Did you mean \"Both.java\"?"),
+            new Bad("Broken.java", "Broken.java, line 2: illegal start of expression"),
+            new Bad(
+                "None.java",
+                "None.java: no class here extends ManualLayer, ManualLoss, ManualOptimizer,"
+                    + " ManualInit or ManualBatches"),
+            new Bad(
+                "Half --classpath classes --timeout 0",
+                "--timeout must be a number of seconds above 0, up to 86400, but is 0"),
+            new Bad(
+                "Half --classpath classes --lang fr",
+                "--lang cannot be \"fr\"; it is one of en, zh"));
+    for (Bad bad : all) {
+      var result = doctor(bad.arguments());
+      assertThat(result.err()).as(bad.arguments()).isEqualTo("jacobi: " + bad.line() + "\n");
+      assertThat(result.code()).as(bad.arguments()).isEqualTo(2);
+      assertThat(result.out()).isEmpty();
+    }
+    assertThat(Arrays.asList(Cli.tree(folder).toArray())).doesNotContain("Broken.class");
+  }
+}
