@@ -1,6 +1,7 @@
 package org.jacobi.learn;
 
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Setting;
 import org.jacobi.array.Shape;
 import org.jacobi.nn.Fan;
 import org.jacobi.nn.Init;
@@ -13,6 +14,19 @@ import org.jspecify.annotations.Nullable;
  * org.jacobi.optim} runs over, and both may be written to.
  */
 public final class ManualParam {
+  /** Who is told of each gradient that {@link #leave} takes; nobody by default. */
+  public static final Setting<Watch> WATCH = Setting.of("left gradients", () -> Watch.NOBODY);
+
+  /** Told of the gradients that a backward pass leaves, for tools that look for mistakes. */
+  @FunctionalInterface
+  public interface Watch {
+    /** Does nothing. */
+    Watch NOBODY = (param, gradient) -> {};
+
+    /** A gradient is about to replace the one before. */
+    void left(ManualParam param, NDArray gradient);
+  }
+
   private final String name;
   private final Param.Role role;
   private final Shape shape;
@@ -84,6 +98,7 @@ public final class ManualParam {
     if (!newGradient.shape().equals(shape)) {
       throw new IllegalArgumentException(Words.error(name, "gradient", shape, newGradient.shape()));
     }
+    WATCH.get().left(this, newGradient);
     gradient().copyFrom(newGradient);
   }
 

@@ -35,13 +35,13 @@ final class AdamRule extends Rule {
       v[i] = keepV * v[i] + takeV * squared(g[i]);
       top[i] = largest ? Math.max(top[i], v[i]) : v[i];
       double mean = top[i] / second;
-      double root =
+      double divisor =
           q.is(Mistake.EPSILON_INSIDE_ROOT, 0)
               ? Math.sqrt(mean + epsilon())
               : q.is(Mistake.EPSILON_INSIDE_ROOT, 1)
                   ? Math.sqrt((top[i] + epsilon()) / second)
-                  : Math.sqrt(mean) + epsilon() / (q.isHarmless(1) ? Math.sqrt(second) : 1);
-      w[i] = keep * w[i] - rate() * (share[0] * m[i] + share[1] * g[i]) / root;
+                  : root(mean) + epsilon() / (q.isHarmless(1) ? Math.sqrt(second) : 1);
+      w[i] = keep * w[i] - rate() * (share[0] * m[i] + share[1] * g[i]) / divisor;
     }
   }
 

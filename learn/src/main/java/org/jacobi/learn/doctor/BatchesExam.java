@@ -128,7 +128,7 @@ final class BatchesExam implements Exam {
     int width = target.size() / ROWS;
     @Nullable Finding misplaced = null;
     for (Value[] batch : batches) {
-      Finding shape = shape(batch, target, batchSize);
+      Finding shape = shape(batch, target);
       if (shape != null) {
         return List.of(shape);
       }
@@ -159,21 +159,32 @@ final class BatchesExam implements Exam {
     if (misplaced != null) {
       return List.of(misplaced);
     }
-    return counted(seen, batchSize, epoch);
+    List<Finding> counted = counted(seen, batchSize, epoch);
+    return counted.isEmpty() ? sized(batches, batchSize) : counted;
+  }
+
+  /** Each row once, but too many of them in one batch. */
+  private static List<Finding> sized(List<Value[]> batches, int batchSize) {
+    for (Value[] batch : batches) {
+      Shape x = batch[0].shape();
+      if (x.dim(0) > batchSize) {
+        String wish = Shape.of(batchSize, COLUMNS).toString();
+        return List.of(Finding.of(Mistake.WRONG_SHAPE, "features", "shape", wish, Feed.text(x)));
+      }
+    }
+    return List.of();
   }
 
   private static double[] part(Value table, int row, int width) {
     return Arrays.copyOfRange(table.numbers(), row * width, (row + 1) * width);
   }
 
-  private static @Nullable Finding shape(Value[] batch, Value target, int batchSize) {
+  private static @Nullable Finding shape(Value[] batch, Value target) {
     Shape x = batch[0].shape();
     int rows = x.rank() == 0 ? 0 : x.dim(0);
     Shape wanted = Shape.of(rows, COLUMNS);
-    boolean sized = rows <= batchSize && x.equals(wanted);
-    if (!sized) {
-      String wish = Shape.of(batchSize, COLUMNS).toString();
-      return Finding.of(Mistake.WRONG_SHAPE, "features", "shape", wish, Feed.text(x));
+    if (!x.equals(wanted)) {
+      return Finding.of(Mistake.WRONG_SHAPE, "features", "shape", Feed.text(wanted), Feed.text(x));
     }
     Shape t = target.shape().with(0, rows);
     return t.equals(batch[1].shape())

@@ -74,7 +74,8 @@ final class GradientExam {
     Value value = feed.get(v);
     boolean matters = Compare.largest(View.back(local, upstream)) > 1e-9;
     double[] numbersGiven = given == null ? new double[value.size()] : given.numbers();
-    View view = new View(lab, feed, v, output, upstream, local, numbersGiven);
+    View view =
+        new View(lab, feed, v, output, upstream, local, numbersGiven, walk.together().get(v));
     if (given == null && !matters) {
       return;
     }

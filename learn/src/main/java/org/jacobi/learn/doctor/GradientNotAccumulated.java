@@ -18,6 +18,10 @@ final class GradientNotAccumulated implements Suspect {
   @Override
   public List<double @Nullable []> forms(View view) {
     List<double @Nullable []> forms = new ArrayList<>();
+    double[] together = view.together();
+    boolean whole =
+        together != null && Compare.same(together, view.truth(), view.lab().tolerance());
+    forms.add(whole ? view.given() : null);
     forms.add(chosen(view, false, false));
     forms.add(chosen(view, false, true));
     forms.add(chosen(view, true, false));

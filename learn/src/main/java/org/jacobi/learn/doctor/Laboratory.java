@@ -56,7 +56,7 @@ record Laboratory(Subject subject, Differences differences, boolean random, bool
         return false;
       }
       double[][] local = differences.jacobian(feed, v);
-      if (!new View(this, feed, v, output, upstream, local, given.numbers()).isRight()) {
+      if (!new View(this, feed, v, output, upstream, local, given.numbers(), null).isRight()) {
         return false;
       }
     }

@@ -72,7 +72,7 @@ final class RandomExam {
       }
       double[] numbers = given == null ? new double[x.size()] : given.numbers();
       this.numbers += numbers.length;
-      views.add(new View(lab, feed, 0, walk.output(), upstream, local, numbers));
+      views.add(new View(lab, feed, 0, walk.output(), upstream, local, numbers, null));
     }
     return new GradientExam(lab).judgeAll(views);
   }

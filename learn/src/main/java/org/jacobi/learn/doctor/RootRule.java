@@ -44,8 +44,8 @@ final class RootRule extends Rule {
         variance = Math.max(0, s[i] - mean[i] * mean[i]);
       }
       boolean inside = quirk().is(Mistake.EPSILON_INSIDE_ROOT);
-      double root = inside ? Math.sqrt(variance + epsilon()) : Math.sqrt(variance) + epsilon();
-      v[i] = velocity * v[i] + g[i] / root;
+      double divisor = inside ? Math.sqrt(variance + epsilon()) : root(variance) + epsilon();
+      v[i] = velocity * v[i] + g[i] / divisor;
       w[i] -= rate * v[i];
     }
   }

@@ -73,9 +73,14 @@ abstract class Rule {
 
   /** g², or what stands in its place. */
   final double squared(double g) {
-    return quirk.is(Mistake.GRADIENT_NOT_SQUARED, 0)
+    return quirk.is(Mistake.GRADIENT_NOT_SQUARED, 0, 3)
         ? g
         : quirk.is(Mistake.GRADIENT_NOT_SQUARED, 1) ? Math.abs(g) : g * g;
+  }
+
+  /** The root of an average of squares, which without the squares may be kept off NaN. */
+  final double root(double mean) {
+    return Math.sqrt(quirk.is(Mistake.GRADIENT_NOT_SQUARED, 3) ? Math.abs(mean) : mean);
   }
 
   static double norm(double[] g) {

@@ -32,6 +32,7 @@ final class Search {
   private List<Integer> sizes;
   private int[] rows;
   private int tried;
+  private int budget;
   private int limit;
 
   Search(Subject subject, Calls calls) {
@@ -106,9 +107,38 @@ final class Search {
     for (Part target : targets(output)) {
       boolean isReal = target.dtype() == null || target.dtype().isFloating();
       if (!(isReal ? real : whole) && tryOne(drawn(output, target))) {
+        if (real && !isReal && !isUnderstood()) {
+          found.removeLast();
+          continue;
+        }
         real |= isReal;
         whole |= !isReal;
       }
+    }
+  }
+
+  /**
+   * A loss for rows of targets may read class numbers as if they were such rows. False if the last
+   * form is class numbers, its value is not that of the same classes as one-hot rows, and the way
+   * back does not fit either.
+   */
+  private boolean isUnderstood() {
+    Feed feed = feed(found.getLast(), rows[0], 0);
+    Value scores = feed.inputs().getFirst();
+    Value classes = feed.inputs().getLast();
+    boolean each = scores.shape().rank() == 2 && classes.size() == scores.shape().dim(0);
+    if (!each || fitsBack(found.getLast())) {
+      return true;
+    }
+    double[] hot = new double[scores.size()];
+    for (int r = 0; r < classes.size(); r++) {
+      hot[r * scores.shape().dim(1) + (int) classes.numbers()[r]] = 1;
+    }
+    try {
+      Value same = subject.forward(feed.with(1, scores.with(hot)));
+      return same.near(subject.forward(feed), 1e-9);
+    } catch (Stopped e) {
+      return true;
     }
   }
 
@@ -139,6 +169,7 @@ final class Search {
       one();
       two();
     }
+    budget = tried + MANY;
     for (int inputs = 3; inputs <= 5; inputs++) {
       if (found.isEmpty()) {
         several(inputs);
@@ -263,13 +294,13 @@ final class Search {
   private void several(int inputs) {
     for (int n : sizes) {
       for (int m : sizes) {
-        if (found.isEmpty() && tried < MANY) {
+        if (found.isEmpty() && tried < budget) {
           Part[] parts = new Part[inputs];
           Arrays.fill(parts, part(Domain.REAL, ROWS, m));
           parts[0] = part(Domain.REAL, ROWS, n);
           tryOne(drawn(parts));
         }
-        if (found.isEmpty() && tried < MANY && inputs == 3) {
+        if (found.isEmpty() && tried < budget && inputs == 3) {
           tryOne(drawn(part(Domain.REAL, ROWS, n), part(Domain.REAL, n, m), part(Domain.REAL, m)));
         }
       }
@@ -317,6 +348,9 @@ final class Search {
   }
 
   private boolean tryOne(Pattern pattern) {
+    if (isDegenerate(pattern)) {
+      return false;
+    }
     if (fits(pattern)) {
       if (!usesAll(pattern)) {
         deferred.add(pattern);
@@ -334,6 +368,15 @@ final class Search {
       withPositiveParams.remove(pattern);
     }
     return false;
+  }
+
+  /** A row of one number hides what is not finite for all longer ones. */
+  private boolean isDegenerate(Pattern pattern) {
+    if (notFinite == null || subject.isLoss() || !(pattern instanceof Pattern.Drawn drawn)) {
+      return false;
+    }
+    int[] dims = drawn.parts().getFirst().dims();
+    return dims.length > 0 && dims[dims.length - 1] == 1;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jacobi.array.StepScope;
 import org.jacobi.learn.ManualLayer;
 import org.jacobi.learn.ManualLoss;
 import org.jacobi.learn.ManualParam;
@@ -132,9 +133,16 @@ final class Subject {
     NDArray given = output.with(upstream).array();
     Value before = Value.of(given);
     String what = "backward " + Feed.text(output.shape());
+    var left = new LeftGradients();
     List<@Nullable Value> gradients =
         calls.call(
-            what, feed.key(), Mode.TRAIN, () -> gradients(layer, feed, layer.backward(given)));
+            what,
+            feed.key(),
+            Mode.TRAIN,
+            () ->
+                StepScope.current()
+                    .with(ManualParam.WATCH, left)
+                    .call(() -> gradients(layer, feed, layer.backward(given))));
     if (!Value.of(given).same(before)) {
       int at = Compare.worst(Value.of(given).numbers(), before.numbers());
       changed.add(
@@ -162,7 +170,8 @@ final class Subject {
                 now));
       }
     }
-    return new Walk(output, gradients, changed);
+    return new Walk(
+        output, gradients, left.together(feed.inputs().size(), layer.params()), changed);
   }
 
   private Value lastOutput = new Value(DType.F64, Shape.SCALAR, new double[1]);

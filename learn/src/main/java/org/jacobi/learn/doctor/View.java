@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param upstream u
  * @param local ∂y/∂v by differences, a row for each output
  * @param given the patient's gradient
+ * @param together the sum of several gradients that were left one after the other; null where there
+ *     was one
  */
 record View(
     Laboratory lab,
@@ -25,7 +27,8 @@ record View(
     Value output,
     double[] upstream,
     double[][] local,
-    double[] given) {
+    double[] given,
+    double @Nullable [] together) {
 
   /** Jᵀ u for another upstream or other local derivatives. */
   static double[] back(double[][] local, double[] upstream) {
