@@ -217,7 +217,7 @@ public final class ExplainPage {
     out.open("td");
     if (formula != null) {
       out.element("span", node.symbol(), "class", "sign").text(" ");
-      out.open("span", "class", "math").math(model.formula(formula.text())).close();
+      out.open("span", "class", "math").math(model.computes(i)).close();
     } else {
       out.text(text("kind." + node.kind().name().toLowerCase(Locale.ROOT)));
     }

@@ -108,7 +108,7 @@ final class PageCards {
       out.open("p", "class", "gradient result").math(start + " = " + model.product(e)).close();
       return;
     }
-    String words = edge.derivative() == null ? "" : model.formula(edge.derivative().text());
+    String words = model.derivativeInWords(e);
     if (edge.local() == null) {
       line("local", words);
     } else {

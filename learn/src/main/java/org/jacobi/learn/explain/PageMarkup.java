@@ -8,9 +8,13 @@ import java.util.regex.Pattern;
 
 /** Writes HTML and SVG; all texts are escaped here, and variables in formulas set in italics. */
 final class PageMarkup {
-  /** A single letter that is no part of a word; the second form is a product such as 2uy. */
+  /**
+   * A single letter that is no part of a word, nor the article before one; the second form is a
+   * product such as 2uy.
+   */
   private static final Pattern VARIABLE =
-      Pattern.compile("(?<![A-Za-z])[A-Za-zα-ω](?![A-Za-z])|(?<=\\d)[a-z]{2}(?![A-Za-z])");
+      Pattern.compile(
+          "(?<![A-Za-z])(?![Aa] [a-z]{3,})[A-Za-zα-ω](?![A-Za-z])|(?<=\\d)[a-z]{2}(?![A-Za-z])");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-zα-ω][0-9₀-₉]*");
 

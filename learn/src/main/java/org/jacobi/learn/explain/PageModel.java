@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jacobi.learn.explain.Explanation.Edge;
 import org.jacobi.learn.explain.Explanation.Kind;
@@ -19,6 +20,10 @@ final class PageModel {
   private static final Pattern OPERAND =
       Pattern.compile("^(?:∂\\p{L}+/∂|gradient of )([A-Za-z]\\p{Lm}?)");
 
+  private static final Pattern LABEL =
+      Pattern.compile("(?<![\\p{L}\\d])\\p{L}\\d{1,4}(?![\\p{L}\\d])");
+  private static final Pattern INDEXED = Pattern.compile("(\\p{L})(\\d{1,4})");
+
   private static final Set<String> SIGNS = Set.of("+", "−", "-", "×", "·", "/", "÷");
   private static final Pattern FUNCTION = Pattern.compile("[a-z]{2,7}");
 
@@ -27,6 +32,9 @@ final class PageModel {
   private final List<List<Integer>> into = new ArrayList<>();
   private final List<List<Integer>> outOf = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+
+  /** Fills names into formulas, where the graph has names for all operations. */
+  private @Nullable Wording wording;
 
   PageModel(Explanation graph, Locale locale) {
     this.graph = graph;
@@ -42,8 +50,20 @@ final class PageModel {
     nameAll();
   }
 
-  /** The result is L, as a loss; other operations are v₁, v₂ …; unless an input has that name. */
+  /**
+   * What the graph calls them; where it calls operations by what they do, the result is L, as a
+   * loss, and the others are v₁, v₂ …, unless an input has that name.
+   */
   private void nameAll() {
+    List<Node> operations =
+        graph.nodes().stream().filter(node -> node.kind() == Kind.OPERATION).toList();
+    if (operations.stream().noneMatch(node -> node.label().equals(node.name()))) {
+      graph
+          .nodes()
+          .forEach(node -> names.add(node.isOperation() ? withIndex(node.label()) : node.name()));
+      wording = new Wording(graph, locale);
+      return;
+    }
     Set<String> taken = new HashSet<>();
     graph.nodes().stream()
         .filter(node -> node.kind() != Kind.OPERATION)
@@ -61,6 +81,34 @@ final class PageModel {
       String own = i == last() ? result : letter + PageNumbers.index(++number);
       names.add(operation ? own : node.name());
     }
+  }
+
+  /** Such as v₁ for v1. */
+  private static String withIndex(String label) {
+    Matcher indexed = INDEXED.matcher(label);
+    return indexed.matches()
+        ? indexed.group(1) + PageNumbers.index(Integer.parseInt(indexed.group(2)))
+        : label;
+  }
+
+  /** The same in a formula, for each operation that it names. */
+  private String withIndices(String formula) {
+    return LABEL
+        .matcher(formula)
+        .replaceAll(label ->
+            graph.nodes().stream().anyMatch(n -> n.isOperation() && n.label().equals(label.group()))
+                ? withIndex(label.group())
+                : Matcher.quoteReplacement(label.group()));
+  }
+
+  /** What an operation computes, in the names of this graph where it has some. */
+  String computes(int i) {
+    Wording words = wording;
+    var formula = node(i).formula();
+    if (formula == null) {
+      return node(i).name();
+    }
+    return words == null ? formula(formula.text()) : withIndices(words.forward(i));
   }
 
   private static String free(Set<String> taken, String... names) {
@@ -158,6 +206,19 @@ final class PageModel {
     return operands == 2 && edge.operand() < 2 ? List.of("a", "b").get(edge.operand()) : null;
   }
 
+  /** The values that an operation computes with, as {@link #computes} names them. */
+  String given(int i) {
+    if (wording == null) {
+      return operands(i);
+    }
+    return into.get(i).stream()
+        .map(e -> edge(e).from())
+        .filter(from -> !name(from).equals(value(from)))
+        .map(from -> name(from) + " = " + value(from))
+        .distinct()
+        .collect(Collectors.joining(text("comma")));
+  }
+
   /** Each operand as it stands in the formula, such as {@code a = apple = 100, b = count = 2}. */
   String operands(int i) {
     List<String> parts = new ArrayList<>();
@@ -197,10 +258,23 @@ final class PageModel {
     return "";
   }
 
+  /**
+   * The local derivative in words, such as {@code ∂y/∂a = b}, in the names of this graph where it
+   * has some.
+   */
+  String derivativeInWords(int e) {
+    var derivative = edge(e).derivative();
+    Wording words = wording;
+    if (derivative == null) {
+      return "";
+    }
+    return words == null ? formula(derivative.text()) : withIndices(words.derivative(edge(e)));
+  }
+
   /** The local derivative in words and numbers: {@code ∂y/∂a = b = 2}. */
   String derivative(int e) {
     Edge edge = edge(e);
-    String words = edge.derivative() == null ? "" : formula(edge.derivative().text());
+    String words = derivativeInWords(e);
     if (edge.local() == null) {
       return words;
     }

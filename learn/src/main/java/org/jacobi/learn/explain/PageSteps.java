@@ -120,9 +120,7 @@ final class PageSteps {
     if (!model.isOperation(i)) {
       return;
     }
-    var formula = model.node(i).formula();
-    String words = formula == null ? model.node(i).name() : model.formula(formula.text());
-    String detail = model.text("step.forward", words, model.operands(i));
+    String detail = model.text("step.forward", model.computes(i), model.given(i));
     List<Integer> edges = new ArrayList<>(model.into(i));
     edges.addAll(leaving(i));
     value[i] = add("forward", model.computed(i), detail, List.of(i), edges);
