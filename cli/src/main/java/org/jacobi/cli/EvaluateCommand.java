@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jacobi.data.ContractReport;
 import org.jacobi.data.Task;
 import org.jacobi.io.Json;
 import org.jacobi.train.Evaluation;
@@ -53,10 +54,24 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
+  @Option(
+      names = "--strict",
+      description =
+          "Refuse data that differs from that of the training: another column or category, a text"
+              + " for a number, a number far outside. By default it is counted on standard error.")
+  private boolean strict;
+
+  private @Nullable ContractReport contract;
+
   @Override
   public Integer call() {
     var loaded = ModelPlace.load(model);
-    var measured = new Measured.Finder(loaded.info(), folder).find(data);
+    var notes = new ContractNotes();
+    var measured =
+        new Measured.Finder(loaded.info(), folder)
+            .checking(report -> hear(report, notes))
+            .find(data);
+    notes.warn(measured.name() + " differs");
     var result = loaded.predictor().evaluate(measured.rows(), measured.loss());
     if (json) {
       Terminal.out().println(Json.text(map(measured, result)));
@@ -66,11 +81,23 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Map<String, Object> map(Measured measured, Evaluation result) {
+  private void hear(ContractReport report, ContractNotes notes) {
+    contract = report;
+    notes.add("", report);
+    if (strict) {
+      notes.refuse(report.table().source() + " differs");
+    }
+  }
+
+  private Map<String, Object> map(Measured measured, Evaluation result) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("data", measured.name());
     map.put("part", measured.part());
     map.put("rows", (long) result.rows());
+    var report = contract;
+    map.put(
+        "contract",
+        report == null ? ContractNotes.map(result.rows(), List.of()) : ContractNotes.map(report));
     put(map, "loss", result.loss());
     if (result.task() == Task.REGRESSION) {
       put(map, "rmse", result.rmse());

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jacobi.array.Shape;
+import org.jacobi.data.DataException;
 import org.jacobi.io.Json;
 import org.jacobi.nn.Architecture;
 import org.jacobi.train.InputFormat;
@@ -91,8 +94,12 @@ final class InspectCommand implements Callable<Integer> {
     var out = Terminal.out();
     switch (input) {
       case InputFormat.Table table -> {
-        out.println("  a table: " + table.preprocessor());
-        out.println(Json.indented(table.preprocessor().toMap()).indent(2).stripTrailing());
+        var preparation = table.preprocessor();
+        out.println("  a table: " + preparation);
+        out.println();
+        ColumnTable.print(preparation.contract());
+        out.println();
+        out.println("  missing are empty fields" + texts(preparation.csvOptions().missingTexts()));
       }
       case InputFormat.Image image ->
           out.println(
@@ -100,12 +107,19 @@ final class InspectCommand implements Callable<Integer> {
                   + image.height()
                   + " × "
                   + image.width()
-                  + " pixels, byte × "
+                  + " pixels of a byte (u8, 0 the background), byte × "
                   + Words.format("%.6g", (double) image.scaling().factor())
                   + " + "
                   + Words.format("%.6g", (double) image.scaling().shift()));
       case InputFormat.Numbers numbers ->
           out.println("  rows of numbers of the shape " + numbers.features());
     }
+  }
+
+  private static String texts(Set<String> missing) {
+    return missing.stream()
+        .sorted()
+        .map(text -> ", " + DataException.quote(text))
+        .collect(Collectors.joining());
   }
 }

@@ -3,6 +3,8 @@ package org.jacobi.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jacobi.data.ContractReport;
 import org.jacobi.data.CsvOptions;
 import org.jacobi.data.CsvTable;
 import org.jacobi.data.DataException;
@@ -29,6 +31,7 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
     private final ModelInfo info;
     private final @Nullable Path folder;
     private final Provenance origin;
+    private @Nullable Consumer<ContractReport> listener;
 
     /**
      * A finder.
@@ -39,6 +42,15 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
       this.info = info;
       this.folder = folder;
       this.origin = new Provenance(info);
+    }
+
+    /**
+     * What of a table is not like the training goes to {@code hearer} before anything is computed,
+     * and what can be computed with is; without one, it is refused.
+     */
+    Finder checking(Consumer<ContractReport> hearer) {
+      listener = hearer;
+      return this;
     }
 
     Measured find(@Nullable String wanted) {
@@ -60,7 +72,7 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
     }
 
     private Measured measured(Source source, String part, int @Nullable [] rows) {
-      return new Measured(source.name(), part, source.forModel(info, rows), loss());
+      return new Measured(source.name(), part, source.forModel(info, rows, listener), loss());
     }
 
     /** The data it was trained on, from where it was then. */

@@ -22,9 +22,13 @@ final class Pixels {
   private static final double BLUE = 0.114;
 
   private final double[][] light;
+  private final boolean isColoured;
+  private final boolean isDeep;
 
-  private Pixels(double[][] light) {
-    this.light = light;
+  private Pixels(BufferedImage image, boolean invert) {
+    light = light(image, invert);
+    isColoured = isColoured(image);
+    isDeep = image.getColorModel().getComponentSize(0) > Byte.SIZE;
   }
 
   /**
@@ -47,7 +51,7 @@ final class Pixels {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return new Pixels(light(image(file, reader), invert));
+        return new Pixels(image(file, reader), invert);
       } finally {
         reader.dispose();
       }
@@ -80,6 +84,37 @@ final class Pixels {
       }
     }
     return light;
+  }
+
+  private static boolean isColoured(BufferedImage image) {
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        int argb = image.getRGB(x, y);
+        int red = argb >> 16 & FULL;
+        if (argb >>> 24 > 0 && (red != (argb >> 8 & FULL) || red != (argb & FULL))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  int height() {
+    return light.length;
+  }
+
+  int width() {
+    return light[0].length;
+  }
+
+  /** True if any pixel that can be seen is not grey. */
+  boolean isColoured() {
+    return isColoured;
+  }
+
+  /** True if a pixel has more than a byte for each colour. */
+  boolean isDeep() {
+    return isDeep;
   }
 
   /** True if the pixels along the edge are mostly light: probably dark on light. */

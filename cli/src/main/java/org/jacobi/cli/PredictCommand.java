@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
       "Uses a model on new data: classes with their probabilities, or numbers.",
       "",
       "A table needs the columns that the model was trained on, in any order; the target may be"
-          + " missing. An image is made grey and brought to the model's size.",
+          + " missing. An image is made grey and brought to the model's size. What differs from the"
+          + " data of the training is counted on standard error.",
       "",
     },
     mixinStandardHelpOptions = true,
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  jacobi predict runs/iris-1 flowers.csv",
       "  jacobi predict runs/iris-1 flowers.csv --csv > with-predictions.csv",
+      "  jacobi predict runs/iris-1 flowers.csv --strict > answers.txt",
       "  jacobi predict runs/digits-1 seven.png --invert    dark ink on light paper",
       "  jacobi predict model.safetensors *.png --json",
     })
@@ -54,6 +56,13 @@ final class PredictCommand implements Callable<Integer> {
       description = "Images are dark on light, unlike those the model was trained on.")
   private boolean invert;
 
+  @Option(
+      names = "--strict",
+      description =
+          "Refuse data that differs from that of the training: another column or category, a text"
+              + " for a number, a number far outside. By default it is counted on standard error.")
+  private boolean strict;
+
   @Override
   public Integer call() {
     if (csv && json) {
@@ -79,23 +88,20 @@ final class PredictCommand implements Callable<Integer> {
     }
     // All are read and predicted first, so that a fault in the last one leaves no half output.
     List<CsvTable> tables = new ArrayList<>();
-    List<double[][]> answers = new ArrayList<>();
+    List<CsvTable> admitted = new ArrayList<>();
+    var notes = new ContractNotes();
     for (Path path : paths) {
       var table = CsvTable.read(path, format.preprocessor().csvOptions());
-      format
-          .preprocessor()
-          .unknownCategories(table)
-          .forEach((column, count) ->
-              Terminal.warn(
-                  path
-                      + ": "
-                      + Words.count(count, "value")
-                      + " of the column "
-                      + column
-                      + " did not occur in the training"));
+      var report = format.preprocessor().check(table);
+      notes.add(paths.size() == 1 ? "" : path + ", ", report);
       tables.add(table);
-      answers.add(predictor.predict(table));
+      admitted.add(report.table());
     }
+    if (strict) {
+      notes.refuse(subject(paths));
+    }
+    List<double[][]> answers = admitted.stream().map(predictor::predict).toList();
+    notes.warn(subject(paths));
     for (int i = 0; i < tables.size(); i++) {
       var output = new Answers(predictor.info(), format.preprocessor().target());
       if (csv) {
@@ -109,17 +115,18 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void images(Predictor predictor, InputFormat.Image format, List<Path> paths) {
-    List<double[]> answers = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
+    var check = new ImageCheck(format);
     for (Path path : paths) {
-      var picture = Pixels.read(path, invert);
-      if (picture.isLightAround() && !invert) {
-        Terminal.warn(
-            path
-                + ": the image is light around its edge, but the model knows dark backgrounds;"
-                + " --invert turns it round");
-      }
-      answers.add(predictor.predictImage(picture.resized(format.height(), format.width())));
+      var pixels = Pixels.read(path, invert);
+      check.add(path, pixels, invert);
+      images.add(pixels.resized(format.height(), format.width()));
     }
+    if (strict) {
+      check.notes().refuse(subject(paths));
+    }
+    List<double[]> answers = images.stream().map(predictor::predictImage).toList();
+    check.notes().warn(subject(paths));
     var output = new Answers(predictor.info(), "class");
     for (int i = 0; i < paths.size(); i++) {
       if (csv) {
@@ -130,5 +137,11 @@ final class PredictCommand implements Callable<Integer> {
         output.print(paths.get(i), answers.get(i));
       }
     }
+  }
+
+  private static String subject(List<Path> paths) {
+    return paths.size() == 1
+        ? paths.getFirst() + " differs"
+        : "some of " + Words.count(paths.size(), "file") + " differ";
   }
 }

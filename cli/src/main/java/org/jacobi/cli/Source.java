@@ -2,7 +2,9 @@ package org.jacobi.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jacobi.data.ContractReport;
 import org.jacobi.data.CsvTable;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.PixelScaling;
@@ -42,8 +44,14 @@ sealed interface Source {
    */
   Parts parts(int[] train, int[] validation, int @Nullable [] test);
 
-  /** Chosen rows, or its own test part where null, prepared as a model takes them. */
-  Dataset forModel(ModelInfo model, int @Nullable [] rows);
+  /**
+   * Chosen rows, or its own test part where null, prepared as a model takes them.
+   *
+   * @param hearer of what is not like the training, before anything is prepared; if there is none,
+   *     it is refused
+   */
+  Dataset forModel(
+      ModelInfo model, int @Nullable [] rows, @Nullable Consumer<ContractReport> hearer);
 
   /** All rows that can be divided. */
   default int[] all() {
@@ -106,7 +114,8 @@ sealed interface Source {
     }
 
     @Override
-    public Dataset forModel(ModelInfo model, int @Nullable [] rows) {
+    public Dataset forModel(
+        ModelInfo model, int @Nullable [] rows, @Nullable Consumer<ContractReport> hearer) {
       var chosen = rows == null ? data.test() : data.train().subset(rows);
       if (!(model.input() instanceof InputFormat.Image image)) {
         throw new UserError("the model does not take images, but " + name + " is a set of images");
@@ -192,15 +201,21 @@ sealed interface Source {
     }
 
     @Override
-    public Dataset forModel(ModelInfo model, int @Nullable [] rows) {
+    public Dataset forModel(
+        ModelInfo model, int @Nullable [] rows, @Nullable Consumer<ContractReport> hearer) {
       if (!(model.input() instanceof InputFormat.Table format)) {
         throw new UserError("the model takes no rows of a table, but " + name + " is a table");
       }
       var preparation = format.preprocessor();
       var own = test;
-      return rows == null && own != null
-          ? preparation.transform(own)
-          : preparation.transform(table, rows == null ? all() : rows);
+      var chosen = rows == null && own != null ? own : table;
+      int[] which = rows != null ? rows : IntStream.range(0, chosen.rows()).toArray();
+      if (hearer == null) {
+        return preparation.transform(chosen, which);
+      }
+      var report = preparation.check(chosen, which);
+      hearer.accept(report);
+      return preparation.transform(report.table(), which);
     }
 
     /** The same data, prepared as for an earlier model. */

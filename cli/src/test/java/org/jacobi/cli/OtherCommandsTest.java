@@ -55,11 +55,39 @@ class OtherCommandsTest {
     assertThat(Json.parseObject(result.lines().getFirst(), "").string("class")).isEqualTo("3");
     assertThat(result.err())
         .isEqualTo(
-            "jacobi: nine.png: the image is light around its edge, but the model knows dark"
-                + " backgrounds; --invert turns it round\n");
+            """
+            jacobi: some of 2 files differ from the data of the training (--strict refuses that):
+              2 of 2 images: not 28 × 28 pixels, the first three.png with 42 × 84; brought to that size
+              1 of 2 images: light around the edge, but the model knows dark backgrounds: nine.png; --invert turns it round
+            """);
     var inverted = Cli.run(folder, "predict", "run", "nine.png", "--invert");
     assertThat(inverted.out()).startsWith("nine.png   9 ");
-    assertThat(inverted.err()).isEmpty();
+    assertThat(inverted.err()).contains("14 × 28").doesNotContain("light");
+  }
+
+  @Test
+  void strictTakesOnlyImagesLikeThoseOfTheTraining() throws Exception {
+    for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_USHORT_GRAY}) {
+      var image = new BufferedImage(28, 28, type);
+      for (int i = 0; i < 28 * Samples.BAND; i++) {
+        image.setRGB(i % 28, 6 + i / 28, Color.WHITE.getRGB());
+      }
+      boolean isDeep = type == BufferedImage.TYPE_USHORT_GRAY;
+      ImageIO.write(image, "png", folder.resolve(isDeep ? "deep.png" : "grey.png").toFile());
+    }
+    var coloured = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
+    coloured.setRGB(27, 27, new Color(9, 9, 10).getRGB());
+    ImageIO.write(coloured, "png", folder.resolve("blue.png").toFile());
+    var good = Cli.run(folder, "predict", "run", "grey.png", "--strict");
+    assertThat(good.err()).isEmpty();
+    assertThat(good.out()).startsWith("grey.png   3 ");
+    var bad = Cli.run(folder, "predict", "run", "grey.png", "deep.png", "blue.png", "--strict");
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.out()).isEmpty();
+    assertThat(bad.err())
+        .isEqualTo(
+            "jacobi: --strict: some of 3 files differ from the data of the training: 1 of 3 images:"
+                + " coloured: blue.png; 1 of 3 images: more than 8 bits a pixel: deep.png\n");
   }
 
   @Test
@@ -94,7 +122,7 @@ class OtherCommandsTest {
     assertThat(result.out())
         .contains("0  Linear(784 → 16, bias)")
         .contains("2.weight (10 × 16)")
-        .contains("grey images of 28 × 28 pixels")
+        .contains("grey images of 28 × 28 pixels of a byte (u8, 0 the background), byte × ")
         .contains("Classes    0, 1, 2, 3, 4, 5, 6, 7, 8, 9")
         .contains("\"command\": \"jacobi train mnist --data mnist --hidden 16");
     var json = Json.parseObject(Cli.run(folder, "inspect", "run", "--json").out().strip(), "");
@@ -111,6 +139,8 @@ class OtherCommandsTest {
     assertThat(json.list("confusion")).hasSize(10);
     assertThat(json.number("accuracy")).isEqualTo(1);
     assertThat(json.integer("rows")).isEqualTo(100);
+    assertThat(json.object("contract").toMap())
+        .isEqualTo(Map.of("kept", true, "rows", 100L, "breaches", List.of()));
   }
 
   @Test

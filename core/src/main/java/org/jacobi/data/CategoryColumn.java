@@ -40,7 +40,7 @@ record CategoryColumn(String name, Vocabulary known, boolean hasMissing, Encodin
   }
 
   @Override
-  public boolean write(CsvTable table, int row, int column, float[] out, int at) {
+  public void write(CsvTable table, int row, int column, float[] out, int at) {
     var text = table.text(row, column);
     int number = -1;
     if (text != null) {
@@ -55,7 +55,22 @@ record CategoryColumn(String name, Vocabulary known, boolean hasMissing, Encodin
         out[at + i] = i == number ? 1 : 0;
       }
     }
-    return number >= 0;
+  }
+
+  @Override
+  public String missing() {
+    return hasMissing ? "counts as a category of its own" : "counts as no category";
+  }
+
+  @Override
+  public ColumnContract contract() {
+    return new ColumnContract(
+        name,
+        ColumnType.CATEGORY,
+        null,
+        known.names(),
+        hasMissing ? missing() : NumberColumn.NEVER + missing(),
+        encoding.toString());
   }
 
   @Override

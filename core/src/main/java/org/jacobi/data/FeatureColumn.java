@@ -17,10 +17,18 @@ sealed interface FeatureColumn permits NumberColumn, CategoryColumn {
   /**
    * Writes the features of one row to {@code out} from position {@code at} on.
    *
-   * @return false if the value is a category that is not known
    * @throws DataException if the value is not what the column holds
    */
-  boolean write(CsvTable table, int row, int column, float[] out, int at);
+  void write(CsvTable table, int row, int column, float[] out, int at);
+
+  /** True if values were missing in the rows that were fitted on; false if that is not known. */
+  boolean hasMissing();
+
+  /** What a missing value does, such as {@code counts as 29.5}. */
+  String missing();
+
+  /** What is known of the column, for people. */
+  ColumnContract contract();
 
   /** Plain values for a file. */
   Map<String, Object> toMap();

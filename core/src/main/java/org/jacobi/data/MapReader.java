@@ -48,6 +48,10 @@ final class MapReader {
     };
   }
 
+  boolean has(String key) {
+    return map.containsKey(key);
+  }
+
   String text(String key) {
     if (map.get(key) instanceof String text) {
       return text;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,8 @@ import org.jacobi.array.Shape;
  * }</pre>
  *
  * <p>Columns of another table are matched by name if both tables have names, in any order, and by
- * position otherwise.
+ * position otherwise; columns of other names are ignored. {@link #check(CsvTable)} says in which
+ * ways a table is not like the one that was fitted on.
  */
 public final class Preprocessor {
   /** Tables that would become wider are refused. */
@@ -186,25 +188,24 @@ public final class Preprocessor {
   }
 
   /**
-   * How many values of each category column are not known, because they were not seen in the rows
-   * that were fitted on; their features are all 0. Columns without such values are left out.
+   * Holds all rows of a table against what was fitted on. Nothing is thrown for what is found; the
+   * methods that transform refuse what they cannot compute from, and say nothing of the rest.
    *
-   * @throws DataException if the columns do not fit
+   * @throws DataException if columns are matched by position and there are too many or too few
    */
-  public Map<String, Integer> unknownCategories(CsvTable table) {
-    int[] columns = match(table);
-    float[] line = new float[width];
-    var unknown = new LinkedHashMap<String, Integer>();
-    for (int k = 0; k < columns.length; k++) {
-      if (features.get(k) instanceof CategoryColumn column) {
-        for (int row = 0; row < table.rows(); row++) {
-          if (!column.write(table, row, columns[k], line, 0)) {
-            unknown.merge(column.name(), 1, Integer::sum);
-          }
-        }
-      }
-    }
-    return unknown;
+  public ContractReport check(CsvTable table) {
+    return check(table, all(table));
+  }
+
+  /**
+   * The same for some rows.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public ContractReport check(CsvTable table, int[] rows) {
+    checkRows(table, rows);
+    var known = byName(table) ? tableColumns : table.columns();
+    return new ContractCheck(table, rows).report(features, locate(table), known);
   }
 
   /**
@@ -223,9 +224,17 @@ public final class Preprocessor {
 
   /** For each feature column, its number in the table. */
   private int[] match(CsvTable table) {
+    int[] columns = locate(table);
+    if (Arrays.stream(columns).anyMatch(column -> column < 0)) {
+      throw missingColumns(table);
+    }
+    return columns;
+  }
+
+  /** The same, or −1 for a column that is not there. */
+  private int[] locate(CsvTable table) {
     if (byName(table)) {
-      checkNames(table);
-      return features.stream().mapToInt(column -> table.column(column.name())).toArray();
+      return features.stream().mapToInt(f -> table.columns().indexOf(f.name())).toArray();
     }
     int found = table.columns().size();
     int all = tableColumns.size();
@@ -249,25 +258,22 @@ public final class Preprocessor {
         .toArray();
   }
 
-  private void checkNames(CsvTable table) {
+  private DataException missingColumns(CsvTable table) {
     var given = new HashSet<>(table.columns());
     var known = new HashSet<>(tableColumns);
     var missing =
         features.stream().map(FeatureColumn::name).filter(name -> !given.contains(name)).toList();
     var extra = table.columns().stream().filter(name -> !known.contains(name)).toList();
-    if (missing.isEmpty() && extra.isEmpty()) {
-      return;
-    }
     var message = new StringBuilder("the columns must be those that were fitted on.");
     for (var name : missing) {
       message.append(' ').append(DataException.quote(name)).append(" is missing.");
     }
     for (var name : extra) {
-      var hint = Near.hint(name, missing.isEmpty() ? tableColumns : missing);
+      var hint = Near.hint(name, missing);
       message.append(' ').append(DataException.quote(name)).append(" is not known");
       message.append(hint.isEmpty() ? "." : hint);
     }
-    throw DataException.in(table.source(), message.toString());
+    return DataException.in(table.source(), message.toString());
   }
 
   private int targetColumn(CsvTable table) {
@@ -308,6 +314,11 @@ public final class Preprocessor {
   /** The names of the columns that are used, in the order of their features. */
   public List<String> columns() {
     return features.stream().map(FeatureColumn::name).toList();
+  }
+
+  /** What is known of each of these columns, for people and programs. */
+  public List<ColumnContract> contract() {
+    return features.stream().map(FeatureColumn::contract).toList();
   }
 
   /** A name for each feature: the column's, with {@code =category} where it is one-hot. */

@@ -40,7 +40,7 @@ public sealed interface InputFormat {
   }
 
   /**
-   * A grey image of bytes, background 0.
+   * A grey image of bytes, background 0: in a file its pixels are called {@value #PIXELS}.
    *
    * @param height rows of pixels
    * @param width columns of pixels
@@ -48,6 +48,9 @@ public sealed interface InputFormat {
    * @param scaling how bytes become features
    */
   record Image(int height, int width, Shape features, PixelScaling scaling) implements InputFormat {
+    /** The type of a pixel: one channel of bytes without sign. */
+    static final String PIXELS = "u8";
+
     @Override
     public Shape row() {
       return features;
@@ -59,6 +62,7 @@ public sealed interface InputFormat {
       map.put("kind", "image");
       map.put("height", (long) height);
       map.put("width", (long) width);
+      map.put("pixels", PIXELS);
       map.put("features", dims(features));
       map.put("factor", (double) scaling.factor());
       map.put("shift", (double) scaling.shift());
@@ -119,6 +123,11 @@ public sealed interface InputFormat {
   private static Image image(JsonObject json) {
     int height = json.integer("height", 1, 1 << 14);
     int width = json.integer("width", 1, 1 << 14);
+    String pixels = json.string("pixels", Image.PIXELS); // older files do not say it
+    if (!pixels.equals(Image.PIXELS)) {
+      throw json.wrong(
+          "pixels", "must be " + Image.PIXELS + ", not " + DataException.quote(pixels));
+    }
     Shape features = shape(json);
     if (features.size() != (long) height * width) {
       throw json.wrong(

@@ -172,9 +172,11 @@ public final class Predictor {
   }
 
   /**
-   * The same for a table with the columns of the training data.
+   * The same for a table with the columns of the training data; further ones are ignored. What else
+   * is not as it was while training is said by {@link
+   * org.jacobi.data.Preprocessor#check(CsvTable)}.
    *
-   * @throws org.jacobi.data.DataException if columns are missing or unknown
+   * @throws org.jacobi.data.DataException if columns are missing, or a value is wrong
    * @throws IllegalStateException if the model was not trained on a table
    */
   public double[][] predict(CsvTable table) {

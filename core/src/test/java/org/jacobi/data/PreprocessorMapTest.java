@@ -122,7 +122,7 @@ class PreprocessorMapTest {
         .isEqualTo(
             Map.of(
                 "column", "size", "kind", "number", "scaling", "min-max", "fill", 0.2, "shift", 0.1,
-                "divisor", 0.7 - 0.1));
+                "divisor", 0.7 - 0.1, "missing", true, "min", 0.1, "max", 0.7));
     assertThat(((List<?>) map.get("features")).get(1))
         .isEqualTo(
             Map.of(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jacobi.array.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -80,7 +79,7 @@ class RealTablesTest {
     var prepared = prepare.transform(test);
     assertThat(prepared.classCounts()).containsExactly(12435, 3846);
     assertThat(prepared.features().shape()).isEqualTo(Shape.of(16281, 108));
-    assertThat(prepare.unknownCategories(test)).isEmpty();
+    assertThat(prepare.check(test).isKept()).isTrue();
   }
 
   @Test
@@ -160,7 +159,7 @@ class RealTablesTest {
     assertThat(counts).containsExactly(10, 10, 10);
     var prepare = Preprocessor.fit(table, folds.train(0), STANDARD);
     assertThat(prepare.classNames()).containsExactly("0", "1", "2");
-    assertThat(prepare.unknownCategories(table)).isEqualTo(Map.of());
+    assertThat(prepare.check(table).isKept()).isTrue();
   }
 
   @Test

@@ -250,6 +250,24 @@ class ModelFileTest {
     refused("table");
   }
 
+  @Test
+  void pixelsAreBytesAndOlderFilesNeedNotSayIt() {
+    var map = new LinkedHashMap<>(image(2L, List.of(4L), 0.5));
+    input(map);
+    var read = ModelFile.load(file).info().input();
+    assertThat(read.toMap()).containsEntry("pixels", "u8");
+    input(read.toMap());
+    assertThat(ModelFile.load(file).info().input()).isEqualTo(read);
+    for (Object other : Arrays.asList("u16", "\u001b", 8L, null)) {
+      map.put("pixels", other);
+      input(map);
+      refused("pixels");
+    }
+    map.put("pixels", "f32");
+    input(map);
+    refused("input.pixels: must be u8, not \"f32\"");
+  }
+
   @ParameterizedTest
   @CsvSource({"2", "4", "0", "1"})
   void thereMustBeAsManyClassesAsOutputs(int classes) {

@@ -208,6 +208,13 @@ class PredictorTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("new.csv: the columns must be those that were fitted on.")
         .hasMessageContaining("\"colour\" is missing");
+    // What is known of the columns stands in the file, and holds new tables against it.
+    var format = (InputFormat.Table) predictor.info().input();
+    assertThat(format.preprocessor().contract()).isEqualTo(prepare.contract());
+    var report = format.preprocessor().check(wrong);
+    assertThat(report.breaches()).hasSize(2).first().matches(breach -> breach.isRefused());
+    var more = CsvTable.parse("new.csv", "id,colour,size\n7,red,3\n", CsvOptions.standard());
+    assertThat(predictor.predict(more)[0]).containsExactly(own[2]);
     assertThatThrownBy(() -> predictor.predictImage(new byte[3]))
         .hasMessageContaining("rows of a table with the columns [size, colour], not images");
     assertThatThrownBy(() -> predictor.predict(new float[][] {{1, 2}}))
