@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jacobi.optim.Optimizers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +40,20 @@ class OtherJavaTest {
   }
 
   private Run run(String... options) throws IOException, InterruptedException {
+    return run(List.of(options), SmallTraining.class.getName());
+  }
+
+  /** Runs a program, of which each line is a key and a text. */
+  private Run run(List<String> options, String... program)
+      throws IOException, InterruptedException {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Duser.language=en"));
-    command.addAll(List.of(options));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), SmallTraining.class.getName()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(program));
     var process =
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())
@@ -69,6 +77,21 @@ class OtherJavaTest {
     assertThat(run.warnings()).isEmpty();
     assertThat(run.word("kernels")).isNotEqualTo("reference");
     assertThat(run.accuracy()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void anyNumberOfThreadsInterpretedOrCompiledGivesTheSameRunHashWithEachOptimizer()
+      throws Exception {
+    String program = HashedTrainings.class.getName();
+    var compiled = run(List.of(VECTOR, NATIVE), program, "1", "2", "3", "7").words();
+    var interpreted = run(List.of(VECTOR, NATIVE, "-Xint"), program, "2").words();
+    assertThat(interpreted).hasSize(Optimizers.names().size());
+    assertThat(compiled).hasSize(4 * interpreted.size());
+    compiled.forEach((key, hash) -> {
+      String optimizer = key.substring(0, key.indexOf('/'));
+      assertThat(hash).as(key).isEqualTo(interpreted.get(optimizer + "/2"));
+    });
+    assertThat(new HashSet<>(interpreted.values())).hasSize(interpreted.size());
   }
 
   @Test
