@@ -1,6 +1,7 @@
 package org.jacobi.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,8 @@ final class RunFiles {
       return IntStream.range(0, lines.size())
           .mapToObj(i -> Json.parseObject(lines.get(i), file + ", line " + (i + 1)))
           .toList();
+    } catch (CharacterCodingException e) {
+      throw new UserError(file + ": is no text in UTF-8, so it is damaged");
     } catch (IOException e) {
       throw new UserError(file + ": cannot be read: " + e.getMessage());
     }
@@ -62,12 +65,12 @@ final class RunFiles {
           run + " was made by an earlier version, which has not kept all that is needed");
     }
     var line = new Arguments(record.strings("arguments"));
-    if (!line.isTraining()) {
-      throw new UserError(run + ": the arguments in its record are not those of jacobi train");
-    }
     line.remove("--json", false);
     line.remove("--debug", false);
     line.remove("--out", true);
+    if (!line.isTraining()) {
+      throw new UserError(run + ": the arguments in its record are not those of jacobi train");
+    }
     return line;
   }
 

@@ -78,10 +78,14 @@ final class RunLog implements TrainingListener {
 
   @Override
   public void checkpointFailed(UncheckedIOException problem) {
-    String words = String.valueOf(problem.getMessage());
+    warnOnce("no checkpoint could be written, and the training goes on: ", problem);
+  }
+
+  private void warnOnce(String what, UncheckedIOException problem) {
+    String words = what + problem.getMessage();
     if (!words.equals(failure)) {
       failure = words;
-      Terminal.warn("no checkpoint could be written, and the training goes on: " + words);
+      Terminal.warn(words);
     }
   }
 
@@ -99,7 +103,11 @@ final class RunLog implements TrainingListener {
         line.put("fold", (long) fold);
       }
     });
-    folder().addMetrics(line);
+    try {
+      folder().addMetrics(line);
+    } catch (UncheckedIOException e) {
+      warnOnce("the figures of an epoch could not be written, and the training goes on: ", e);
+    }
     if (json) {
       Terminal.out().println(Json.text(line));
     }

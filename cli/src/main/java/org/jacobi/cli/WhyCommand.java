@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -49,7 +50,14 @@ final class WhyCommand implements Callable<Integer> {
           "configuration.steps",
           "data.files.path");
 
-  @Parameters(index = "0", paramLabel = "RUN1", description = "The folder of a run.")
+  /** What a comparison says. */
+  private enum Verdict {
+    SAME,
+    DIFFERENT,
+    UNKNOWN
+  }
+
+  @Parameters(index = "0", paramLabel = "RUN1", description = "A run folder, or a model file.")
   private String first = "";
 
   @Parameters(index = "1", paramLabel = "RUN2", description = "The folder of another one.")
@@ -64,10 +72,10 @@ final class WhyCommand implements Callable<Integer> {
     JsonObject two = RunFiles.record(second);
     List<String> causes = causes(flat(one), flat(two));
     List<String> epochs = new ArrayList<>();
-    boolean sameEpochs = epochs(epochs);
     List<String> tensors = new ArrayList<>();
-    boolean sameTensors = tensors(tensors);
-    boolean same = sameEpochs && sameTensors && causes.isEmpty();
+    var verdicts = List.of(ends(one, two, epochs), epochs(epochs), tensors(tensors));
+    boolean differ = verdicts.contains(Verdict.DIFFERENT);
+    boolean same = !differ && verdicts.contains(Verdict.SAME);
     if (json) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("same", same);
@@ -79,7 +87,13 @@ final class WhyCommand implements Callable<Integer> {
       print(causes, "Made from the same data, settings and kernels.", "Made differently:");
       print(epochs, "No epochs to compare.", "");
       print(tensors, "No checkpoints of the same step to compare.", "");
-      Terminal.out().println(same ? "The runs are the same." : "The runs differ.");
+      Terminal.out()
+          .println(
+              same
+                  ? "The runs are the same."
+                  : differ
+                      ? "The runs differ."
+                      : "There is nothing by which the runs could be compared.");
     }
     return same ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -133,7 +147,23 @@ final class WhyCommand implements Callable<Integer> {
 
   // ---- the epochs ----
 
-  private boolean epochs(List<String> lines) {
+  /** The run hashes at the end, where both came to one. */
+  private static Verdict ends(JsonObject one, JsonObject two, List<String> lines) {
+    String first = hash(one);
+    String second = hash(two);
+    if (first.isEmpty() || second.isEmpty()) {
+      return Verdict.UNKNOWN;
+    }
+    boolean same = first.equals(second);
+    lines.add("The run hash is " + (same ? "the same" : "another one") + " at the end.");
+    return same ? Verdict.SAME : Verdict.DIFFERENT;
+  }
+
+  private static String hash(JsonObject record) {
+    return record.has("figures") ? record.object("figures").string("run_hash", "") : "";
+  }
+
+  private Verdict epochs(List<String> lines) {
     List<JsonObject> one = epochs(first);
     List<JsonObject> two = epochs(second);
     int both = Math.min(one.size(), two.size());
@@ -150,16 +180,18 @@ final class WhyCommand implements Callable<Integer> {
                     + ") and differs from epoch "
                     + (i + 1)
                     + " on.");
-        return false;
+        return Verdict.DIFFERENT;
       }
     }
-    if (both > 0) {
-      lines.add("The run hash is the same in " + Words.count(both, "epoch") + ".");
+    if (both == 0) {
+      return Verdict.UNKNOWN;
     }
+    lines.add("The run hash is the same in " + Words.count(both, "epoch") + ".");
     if (one.size() != two.size()) {
       lines.add("The first has " + one.size() + " epochs, the second " + two.size() + ".");
+      return Verdict.DIFFERENT;
     }
-    return one.size() == two.size();
+    return Verdict.SAME;
   }
 
   private static List<JsonObject> epochs(String run) {
@@ -178,7 +210,15 @@ final class WhyCommand implements Callable<Integer> {
 
   // ---- the tensors ----
 
-  private boolean tensors(List<String> lines) {
+  private Verdict tensors(List<String> lines) {
+    Path here = SourceFinder.path(first);
+    Path there = SourceFinder.path(second);
+    if (Files.isRegularFile(here) && Files.isRegularFile(there)) {
+      String difference = difference(here, there);
+      lines.add(
+          difference == null ? "All tensors are the same." : "First difference: " + difference);
+      return difference == null ? Verdict.SAME : Verdict.DIFFERENT;
+    }
     var one = new CheckpointFolder(SourceFinder.path(first));
     var two = new CheckpointFolder(SourceFinder.path(second));
     var steps = new TreeSet<Long>();
@@ -195,7 +235,7 @@ final class WhyCommand implements Callable<Integer> {
                 + Words.count(step)
                 + " is the first that differs: "
                 + difference);
-        return false;
+        return Verdict.DIFFERENT;
       }
       sameUntil = step;
     }
@@ -203,33 +243,48 @@ final class WhyCommand implements Callable<Integer> {
       lines.add(
           "All tensors are the same in the checkpoint of step " + Words.count(sameUntil) + ".");
     }
-    return true;
+    return sameUntil >= 0 ? Verdict.SAME : Verdict.UNKNOWN;
   }
 
   /** The first tensor whose bits differ, or null. */
   private static @Nullable String difference(Path one, Path two) {
     var before = SafeTensors.read(one).tensors();
     var after = SafeTensors.read(two).tensors();
-    for (var entry : before.entrySet()) {
-      NDArray a = entry.getValue();
-      NDArray b = after.get(entry.getKey());
-      if (b == null || !a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
-        return entry.getKey() + " is " + a.describe() + " | " + (b == null ? "none" : b.describe());
+    var names = new LinkedHashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (String name : names) {
+      NDArray a = before.get(name);
+      NDArray b = after.get(name);
+      if (a == null || b == null || !a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
+        return name + " is " + describe(a) + " | " + describe(b);
       }
-      double[] x = a.toDoubles();
-      double[] y = b.toDoubles();
-      int different = 0;
-      int at = -1;
-      for (int i = 0; i < x.length; i++) {
-        if (Double.doubleToRawLongBits(x[i]) != Double.doubleToRawLongBits(y[i])) {
-          different++;
-          at = at < 0 ? i : at;
-        }
+      if (a.segment().mismatch(b.segment()) >= 0) {
+        return difference(name, a, b);
       }
-      if (different > 0) {
-        return Words.count(different, "number")
+    }
+    return null;
+  }
+
+  private static String describe(@Nullable NDArray array) {
+    return array == null ? "not there" : array.describe();
+  }
+
+  private static String difference(String name, NDArray a, NDArray b) {
+    double[] x = a.toDoubles();
+    double[] y = b.toDoubles();
+    int different = 0;
+    int at = -1;
+    for (int i = 0; i < x.length; i++) {
+      if (Double.doubleToRawLongBits(x[i]) != Double.doubleToRawLongBits(y[i])) {
+        different++;
+        at = at < 0 ? i : at;
+      }
+    }
+    return at < 0
+        ? "some bits of " + name
+        : Words.count(different, "number")
             + " of "
-            + entry.getKey()
+            + name
             + " "
             + a.shape()
             + ", first number "
@@ -238,8 +293,5 @@ final class WhyCommand implements Callable<Integer> {
             + x[at]
             + " | "
             + y[at];
-      }
-    }
-    return null;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
 import org.jacobi.train.CheckpointFolder;
@@ -108,6 +109,86 @@ class ResumeCommandTest {
         .startsWith("jacobi: passed over: run/checkpoint-00000018.safetensors: ");
     assertThat(result.lines()).contains("Resumed    run after step 12");
     assertThat(hash("run")).isEqualTo(hash("whole"));
+  }
+
+  @Test
+  void fewerEpochsThanDoneAreRefusedAndChangeNothing() throws Exception {
+    succeeds("train circle.csv --epochs 3 --out run");
+    String record = Files.readString(folder.resolve("run/run.json"));
+    var result = jacobi("resume run --epochs 2");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo(
+            "jacobi: [resume] run/checkpoint-00000018.safetensors has 18 steps already, but the run"
+                + " is to have 12: give as many or more\n");
+    assertThat(Files.readString(folder.resolve("run/run.json"))).isEqualTo(record);
+  }
+
+  @Test
+  void aScheduleThatFollowsTheEndIsNotStretchedSilently() throws Exception {
+    succeeds("train circle.csv --epochs 3 --schedule cosine --out run");
+    var result = jacobi("resume run --epochs 5");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("planned steps, which the schedule follows: 18 then, 30 now", "--force");
+    succeeds("resume run --epochs 5 --force");
+  }
+
+  @Test
+  void aRunThatDivergesAfterACheckpointKeepsItsRecord() throws Exception {
+    var result =
+        jacobi(
+            "train circle.csv --optimizer sgd --lr 1e25 --epochs 50 --checkpoint-every 1 --out run");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(new CheckpointFolder(folder.resolve("run")).all()).isNotEmpty();
+    assertThat(record("run").string("command")).startsWith("jacobi train circle.csv");
+  }
+
+  @Test
+  void twoRunsAreComparedAndMadeAgain() throws Exception {
+    succeeds("--debug train circle.csv --epochs 2 --out a");
+    succeeds("train circle.csv --epochs 2 --threads 1 --out b");
+    succeeds("train circle.csv --epochs 2 --optimizer rmsprop --out c");
+    var same = succeeds("why a b").lines();
+    assertThat(same)
+        .contains("The run hash is the same at the end.")
+        .last()
+        .isEqualTo("The runs are the same.");
+    var other = jacobi("why a c");
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.lines())
+        .contains("The run hash differs from epoch 1 on.")
+        .anyMatch(line -> line.contains("configuration.optimizer"))
+        .last()
+        .isEqualTo("The runs differ.");
+    assertThat(jacobi("why a/model.safetensors c/model.safetensors").code()).isEqualTo(1);
+    succeeds("why a/model.safetensors b/model.safetensors");
+    assertThat(succeeds("reproduce a --out d").lines()).contains("Reproduced: the same bits as a.");
+    assertThat(succeeds("reproduce a/model.safetensors --out e").lines().getLast())
+        .isEqualTo("Reproduced: the same bits as a/model.safetensors.");
+    succeeds("resume a --epochs 3");
+  }
+
+  @Test
+  void eachKindOfFileThatIsDamagedIsNamed() throws Exception {
+    succeeds("train circle.csv --epochs 2 --out run");
+    assertThat(succeeds("verify run").lines()).hasSize(5).last().isEqualTo("All whole.");
+    for (String name :
+        List.of(
+            "model.safetensors", "checkpoint-00000012.safetensors", "metrics.jsonl", "run.json")) {
+      Path file = folder.resolve("run/" + name);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] damaged = whole.clone();
+      damaged[1] ^= (byte) 0x80;
+      Files.write(file, damaged);
+      var result = jacobi("verify run");
+      assertThat(result.code()).as(name).isEqualTo(1);
+      assertThat(result.lines())
+          .anyMatch(line -> line.startsWith(name) && line.contains("DAMAGED"))
+          .last()
+          .isEqualTo("1 of 4 files damaged.");
+      Files.write(file, whole);
+    }
   }
 
   @Test

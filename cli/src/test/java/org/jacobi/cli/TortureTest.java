@@ -76,6 +76,7 @@ class TortureTest {
     var random = new Random(SEED);
     int kills = 0;
     int resumed = 0;
+    long fromCheckpoints = 0;
     for (int i = 0; kills < KILLS; i++) {
       String run = "run" + i;
       String command = TRAINING + run;
@@ -96,8 +97,17 @@ class TortureTest {
         resumed++;
       }
       assertThat(ending(run)).as("seed " + SEED + ", run " + i).isEqualTo(expected);
+      fromCheckpoints += resumesFromCheckpoints(run);
     }
     assertThat(resumed).isGreaterThan(KILLS / 2);
+    assertThat(fromCheckpoints).as("resumed in the middle").isGreaterThan(KILLS / 3);
+  }
+
+  private long resumesFromCheckpoints(String run) {
+    var record = Json.readObject(folder.resolve(run + "/run.json"));
+    return record.has("resumed")
+        ? record.objects("resumed").stream().filter(time -> time.integer("step") > 0).count()
+        : 0;
   }
 
   private boolean isKnown(String run) {
@@ -120,7 +130,7 @@ class TortureTest {
     return !over;
   }
 
-  /** All but the newest must be whole, as each was written before the next was begun. */
+  /** What has the name of a checkpoint is one: it got its name when it was whole. */
   private void requireAWholeCheckpointWhereThereIsOne(String run) {
     var all = new CheckpointFolder(folder.resolve(run)).all();
     for (var entry : all) {

@@ -51,6 +51,10 @@ public final class AtomicFile {
       if (Files.isDirectory(target)) {
         throw new IOException("is a folder");
       }
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        into(target, content); // a device or a pipe, which must not be replaced
+        return;
+      }
       replace(target, content);
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
@@ -73,6 +77,13 @@ public final class AtomicFile {
    */
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void into(Path target, Content content) throws IOException {
+    try (var out =
+        new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.WRITE), BUFFER)) {
+      content.writeTo(out);
+    }
   }
 
   private static void replace(Path target, Content content) throws IOException {

@@ -10,6 +10,11 @@ record CosineDecay(double min) implements Schedule {
   }
 
   @Override
+  public boolean knowsTheEnd() {
+    return true;
+  }
+
+  @Override
   public double rate(double base, Progress progress) {
     return between(base, min, Math.min(1, (double) progress.step() / progress.total()));
   }

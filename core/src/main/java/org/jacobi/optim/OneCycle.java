@@ -40,6 +40,11 @@ public record OneCycle(double max, double rise, double start, double end) implem
   }
 
   @Override
+  public boolean knowsTheEnd() {
+    return true;
+  }
+
+  @Override
   public double rate(double base, Progress progress) {
     double last = progress.total() - 1;
     double top = rise * progress.total() - 1;

@@ -26,6 +26,11 @@ public interface Schedule {
     return true;
   }
 
+  /** True if {@link #rate} looks at how long the whole training is. */
+  default boolean knowsTheEnd() {
+    return false;
+  }
+
   /** Told at the end of each epoch how good the model is; most schedules do not look at it. */
   default void observe(double metric) {}
 

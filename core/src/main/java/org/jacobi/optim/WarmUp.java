@@ -20,6 +20,11 @@ record WarmUp(long steps, Schedule other) implements Schedule {
   }
 
   @Override
+  public boolean knowsTheEnd() {
+    return other.knowsTheEnd();
+  }
+
+  @Override
   public boolean usesBase() {
     return other.usesBase();
   }

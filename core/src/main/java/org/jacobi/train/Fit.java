@@ -85,7 +85,7 @@ final class Fit {
   }
 
   private Map<String, String> identity() {
-    return Identity.of(trainer, train, validation, test);
+    return Identity.of(trainer, state.stepsBefore + totalSteps, train, validation, test);
   }
 
   /** Goes back to where the checkpoint was written. */
@@ -100,10 +100,20 @@ final class Fit {
               + ". Give the same data and settings, or resume anyway (--force), without the same"
               + " bits");
     }
+    if (state.step > totalSteps) {
+      throw new IllegalArgumentException(
+          "[resume] "
+              + from.path()
+              + " has "
+              + state.step
+              + " steps already, but the run is to have "
+              + totalSteps
+              + ": give as many or more");
+    }
     from.restore(trainer.model, optimizer, best);
     trainer.resumed = null;
     if (saver != null) {
-      saver.resumed(state);
+      saver.resumed(state, from.path());
     }
   }
 
@@ -123,6 +133,9 @@ final class Fit {
     workers.whenIdle(batches);
     try {
       end = epochs(batches);
+    } catch (RuntimeException | Error e) {
+      settle(e);
+      throw e;
     } finally {
       workers.whenIdle(null);
     }
@@ -137,6 +150,17 @@ final class Fit {
     var history = new History(state.records, chosen, end, RunHash.of(trainer.model, optimizer));
     trainer.listeners.forEach(listener -> listener.finished(history));
     return history;
+  }
+
+  /** A run that fails still says which checkpoint it has left. */
+  private void settle(Throwable failure) {
+    try {
+      if (saver != null) {
+        saver.settle();
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Asks for the memory of the steps at once; under a limit the slabs cannot grow past it. */

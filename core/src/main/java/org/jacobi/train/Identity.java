@@ -20,7 +20,11 @@ final class Identity {
   private Identity() {}
 
   static Map<String, String> of(
-      Trainer trainer, Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {
+      Trainer trainer,
+      long plannedSteps,
+      Dataset train,
+      @Nullable Dataset validation,
+      @Nullable Dataset test) {
     var model = trainer.model();
     Map<String, String> map = new LinkedHashMap<>();
     map.put("version", Environment.version());
@@ -34,6 +38,9 @@ final class Identity {
     trainer.toMap().forEach((name, value) -> map.put(name, value.toString()));
     map.remove("steps");
     map.remove("epochs");
+    if (trainer.optimizer().schedule().knowsTheEnd()) {
+      map.put("planned steps, which the schedule follows", Long.toString(plannedSteps));
+    }
     map.put("drop_last", Boolean.toString(trainer.dropLast));
     map.put("training data", DataHash.of(train));
     if (validation != null) {

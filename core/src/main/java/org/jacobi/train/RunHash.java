@@ -15,8 +15,8 @@ import org.jacobi.optim.Optimizer;
  * Where a training stands, in 64 hexadecimal digits: the SHA-256 over all parameters, buffers and
  * optimizer states, bit by bit. Two runs with the same hash at a step are the same run.
  *
- * <p>What goes in, in this order: for each parameter its path, shape and numbers; for each buffer
- * the same; for each state of the optimizer its name and its numbers for each parameter; the
+ * <p>What goes in, in this order: for each parameter its path, type, shape and numbers; for each
+ * buffer the same; for each state of the optimizer its name and its numbers for each parameter; the
  * numbers that the optimizer counts, sorted by name. Gaps between parameters do not count.
  */
 public final class RunHash {
@@ -43,7 +43,8 @@ public final class RunHash {
             add(digest, name + "/" + store.params().get(i).path(), store.part(slab, i));
           }
         });
-    new TreeMap<>(optimizer.stateNumbers()).forEach((name, number) -> text(digest, name + number));
+    new TreeMap<>(optimizer.stateNumbers())
+        .forEach((name, number) -> text(digest, name + " " + number));
     return HexFormat.of().formatHex(digest.digest());
   }
 

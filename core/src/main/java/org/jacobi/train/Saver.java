@@ -1,6 +1,7 @@
 package org.jacobi.train;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jacobi.data.Task;
@@ -43,7 +44,14 @@ final class Saver {
   }
 
   /** The run goes on from a checkpoint: later ones come from a past that is no more. */
-  void resumed(RunState state) {
+  void resumed(RunState state, Path from) {
+    if (!folder
+        .file(state.step)
+        .toAbsolutePath()
+        .normalize()
+        .equals(from.toAbsolutePath().normalize())) {
+      return; // it goes on in another folder, which becomes its own
+    }
     written = state.step;
     goesOn = true;
     folder.forgetAfter(state.step);
