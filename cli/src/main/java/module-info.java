@@ -5,6 +5,7 @@ module org.jacobi.cli {
   requires org.jacobi.learn;
   requires info.picocli;
   requires de.siegmar.fastcsv;
+  requires java.compiler;
   requires java.desktop;
 
   opens org.jacobi.cli to

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jacobi.learn.doctor.Diagnosis;
 import org.jacobi.learn.doctor.Doctor;
+import org.jacobi.learn.doctor.DoctorTexts;
 import org.jacobi.learn.doctor.Patients;
 
 /**
@@ -33,7 +34,7 @@ final class DoctorChild {
           Class.forName(arguments[1], false, Thread.currentThread().getContextClassLoader());
       answer = answer(type, arguments);
     } catch (ClassNotFoundException | LinkageError e) {
-      answer = 2 + "cannot load the class " + arguments[1] + ": " + e;
+      answer = 2 + DoctorTexts.of(Locale.getDefault(), "error.load", arguments[1], e);
     } catch (IllegalArgumentException | IllegalStateException e) {
       answer = 2 + e.getMessage();
     }

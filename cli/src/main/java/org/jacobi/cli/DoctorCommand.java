@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jacobi.cli.DoctorProcess.Answer;
-import org.jspecify.annotations.Nullable;
+import org.jacobi.learn.doctor.DoctorTexts;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,67 +58,63 @@ final class DoctorCommand implements Callable<Integer> {
       description = "How long the examination of a class may take; at first 30.")
   private double timeout = DEFAULT_TIMEOUT;
 
-  @Option(names = "--lang", paramLabel = "en|zh", description = "English or Chinese.")
-  private @Nullable String language;
+  @Mixin private final LanguageOption language = new LanguageOption();
 
   @Option(names = "--json", description = "Print one JSON object for each class, and nothing else.")
   private boolean json;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
+    return language.in(this::run);
+  }
+
+  private int run(Locale locale) throws IOException, InterruptedException {
     if (!(timeout > 0 && timeout <= LONGEST)) {
-      throw Choices.wrong("--timeout", "a number of seconds above 0, up to 86400", timeout);
+      String given = String.valueOf(timeout).replaceFirst("\\.0$", "");
+      throw new UserError(DoctorTexts.of(locale, "error.timeout", given));
     }
-    Locale locale = locale();
     Duration limit = Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
     var process = new DoctorProcess(limit, locale, json);
     if (!patient.endsWith(".java")) {
       var path = new ClassPath(classPath);
-      return print(List.of(process.examine(path.find(patient), path.text(), true)));
+      Answer answer = process.examine(path.find(patient), path.text(), true);
+      Terminal.out().println(answer.text());
+      return answer.code();
     }
     Path folder = Files.createTempDirectory("jacobi-doctor");
     try {
-      List<String> names = SourceCompiler.compile(SourceFinder.path(patient), classPath, folder);
-      return print(all(process, names, folder + File.pathSeparator + classPath));
+      Path file = SourceFinder.path(patient);
+      List<String> names = SourceCompiler.compile(file, classPath, folder, locale);
+      int code = all(process, names, folder + File.pathSeparator + classPath);
+      if (code < 0) {
+        throw new UserError(DoctorTexts.of(locale, "error.none", patient));
+      }
+      return code;
     } finally {
       SourceCompiler.delete(folder);
     }
   }
 
-  private List<Answer> all(DoctorProcess process, List<String> names, String path)
+  /** Prints each answer as it comes, and gives the largest exit code; −1 without a patient. */
+  private int all(DoctorProcess process, List<String> names, String path)
       throws IOException, InterruptedException {
-    List<Answer> all = new ArrayList<>();
+    int largest = -1;
+    boolean printed = false;
     for (String name : names) {
-      Answer answer = process.examine(name, path, false);
-      if (answer.code() != DoctorChild.NO_PATIENT) {
-        all.add(answer);
+      try {
+        Answer answer = process.examine(name, path, false);
+        if (answer.code() == DoctorChild.NO_PATIENT) {
+          continue;
+        }
+        Terminal.out().print(printed && !json ? "\n\n" : "");
+        Terminal.out().println(answer.text());
+        printed = true;
+        largest = Math.max(largest, answer.code());
+      } catch (UserError e) {
+        Terminal.warn(String.valueOf(e.getMessage())); // the others can be examined all the same
+        largest = ExitCode.USAGE;
       }
     }
-    if (all.isEmpty()) {
-      throw new UserError(
-          patient
-              + ": no class here extends ManualLayer, ManualLoss, ManualOptimizer, ManualInit or"
-              + " ManualBatches");
-    }
-    return all;
-  }
-
-  private Locale locale() {
-    if (language == null) {
-      return Locale.getDefault();
-    }
-    return switch (language) {
-      case "en" -> Locale.ENGLISH;
-      case "zh" -> Locale.SIMPLIFIED_CHINESE;
-      default -> throw Choices.unknown("--lang", language, List.of("en", "zh"));
-    };
-  }
-
-  private int print(List<Answer> all) {
-    for (int i = 0; i < all.size(); i++) {
-      Terminal.out().print(i > 0 && !json ? "\n\n" : "");
-      Terminal.out().println(all.get(i).text());
-    }
-    return all.stream().mapToInt(Answer::code).max().orElse(0);
+    return largest;
   }
 }

@@ -56,9 +56,14 @@ final class DoctorProcess {
               .start();
       var killer = new Thread(process::destroyForcibly);
       Runtime.getRuntime().addShutdownHook(killer);
-      boolean ended = process.waitFor(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-      process.destroyForcibly().waitFor();
-      Runtime.getRuntime().removeShutdownHook(killer);
+      boolean ended;
+      try {
+        ended = process.waitFor(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        process.destroyForcibly().waitFor();
+      } finally {
+        process.destroyForcibly(); // also where the wait was interrupted
+        forget(killer);
+      }
       String said = Files.readString(file);
       String simple = name.replaceFirst(".*[.$]", "");
       if (said.isEmpty()) {
@@ -73,6 +78,14 @@ final class DoctorProcess {
       return new Answer(code, text);
     } finally {
       Files.delete(file);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the hook runs.
     }
   }
 

@@ -18,6 +18,7 @@ import org.jacobi.learn.explain.ExpressionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -112,18 +113,17 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", description = "Write to a file.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "en|zh",
-      description = "The language; that of the machine by default.")
-  private @Nullable String language;
+  @Mixin private final LanguageOption language = new LanguageOption();
 
   @Override
-  public Integer call() {
-    Locale before = Locale.getDefault();
-    Locale locale = locale(before);
-    // Errors arise deep down, and speak the language of the machine.
-    Locale.setDefault(locale);
+  public Integer call() throws Exception {
+    return language.in(this::run);
+  }
+
+  private int run(Locale locale) {
+    if (out != null) {
+      OutFile.require("--out " + out, out, locale);
+    }
     try {
       write(text(explanation(locale), locale), locale);
       return ExitCode.OK;
@@ -131,22 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
       Terminal.warn(e.getMessage() + hint(locale));
       Terminal.err().println(e.marked());
       return ExitCode.USAGE;
-    } catch (UnsupportedOperationException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
-    } finally {
-      Locale.setDefault(before);
     }
-  }
-
-  private Locale locale(Locale before) {
-    if (language == null) {
-      return before.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
-    }
-    return switch (language) {
-      case "en" -> Locale.ENGLISH;
-      case "zh" -> Locale.SIMPLIFIED_CHINESE;
-      default -> throw Choices.unknown("--lang", language, List.of("en", "zh"));
-    };
   }
 
   // ---- what ----
@@ -170,11 +155,22 @@ final class ExplainCommand implements Callable<Integer> {
     }
     var values = Expression.values(at);
     try {
-      return Expression.parse(what, definitions, values).explain(order);
+      return explained(Expression.parse(what, definitions, values));
     } catch (ExpressionException e) {
       throw e; // has a place of its own
     } catch (IllegalArgumentException e) {
       throw new UserError(e.getMessage() + hint(locale));
+    }
+  }
+
+  private Explanation explained(Expression expression) {
+    if (order != 2) {
+      return expression.explain(order);
+    }
+    try {
+      return expression.explain(order);
+    } catch (UnsupportedOperationException e) {
+      throw new UserError(String.valueOf(e.getMessage())); // no second derivative
     }
   }
 

@@ -22,9 +22,11 @@ import org.jacobi.learn.race.Overfit;
 import org.jacobi.learn.race.OverfitStudy;
 import org.jacobi.learn.race.Race;
 import org.jacobi.learn.race.RaceResult;
+import org.jacobi.learn.race.RaceTexts;
 import org.jacobi.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jacobi race}. */
@@ -125,35 +127,34 @@ final class RaceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "en|zh",
-      description = "English or Chinese; as the machine by default.")
-  private @Nullable String language;
+  @Mixin private final LanguageOption language = new LanguageOption();
 
   @Override
-  public Integer call() {
-    check();
-    Locale locale = locale();
+  public Integer call() throws Exception {
+    return language.in(this::run);
+  }
+
+  private int run(Locale locale) {
+    check(locale);
     if (init) {
-      Path page = page("race-init.html");
+      Path page = page("race-init.html", locale);
       var study = InitStudy.run(seed);
       show(locale, page, study::table, study::html, study::toMap);
     } else if (overfit) {
-      Path page = page("race-overfit.html");
+      Path page = page("race-overfit.html", locale);
       var study = overfitting();
       show(locale, page, study::table, study::html, study::toMap);
     } else {
-      Path page = page("race.html");
-      RaceResult result = race().run();
+      Path page = page("race.html", locale);
+      RaceResult result = race(locale).run();
       show(locale, page, result::table, result::html, result::toMap);
     }
     return 0;
   }
 
-  private void check() {
+  private void check(Locale locale) {
     if (init && overfit) {
-      throw new UserError("--init and --overfit are two experiments; take one of them");
+      throw new UserError(RaceTexts.of(locale, "error.two"));
     }
     Map<String, @Nullable Object> ofRace = new LinkedHashMap<>();
     ofRace.put("--surface", surfaces);
@@ -166,46 +167,31 @@ final class RaceCommand implements Callable<Integer> {
     ofOverfit.put("--lambda", lambda);
     ofOverfit.put("--dropout", dropout);
     if (init || overfit) {
-      refuse(ofRace, "the race of optimizers, not for " + (init ? "--init" : "--overfit"));
+      String other = init ? "--init" : "--overfit";
+      refuse(ofRace, name -> RaceTexts.of(locale, "error.idle.init", name, other));
     }
     if (!overfit) {
-      refuse(ofOverfit, "--overfit");
+      refuse(ofOverfit, name -> RaceTexts.of(locale, "error.idle.overfit", name));
     }
   }
 
-  private static void refuse(Map<String, @Nullable Object> options, String purpose) {
+  private static void refuse(
+      Map<String, @Nullable Object> options, Function<String, String> message) {
     options.forEach((name, given) -> {
       if (given != null) {
-        throw new UserError(name + " is only for " + purpose);
+        throw new UserError(message.apply(name));
       }
     });
   }
 
-  private Locale locale() {
-    if (language == null) {
-      return Locale.getDefault();
-    }
-    return switch (language) {
-      case "en" -> Locale.ENGLISH;
-      case "zh" -> Locale.SIMPLIFIED_CHINESE;
-      default -> throw Choices.unknown("--lang", language, List.of("en", "zh"));
-    };
-  }
-
   /** Where the page goes, or null without one; a folder that is not there is said at once. */
-  private @Nullable Path page(String usual) {
+  private @Nullable Path page(String usual, Locale locale) {
     String given = html;
     if (given == null) {
       return null;
     }
     Path file = SourceFinder.path(given.isEmpty() ? usual : given);
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
-      throw new UserError("--html " + given + ": there is no folder " + parent);
-    }
-    if (Files.isDirectory(file)) {
-      throw new UserError("--html " + given + " is a folder; name a file in it");
-    }
+    OutFile.require(given.isEmpty() ? file.toString() : "--html " + given, file, locale);
     return file;
   }
 
@@ -224,12 +210,11 @@ final class RaceCommand implements Callable<Integer> {
     }
     Terminal.out().print(table.apply(locale));
     if (page != null) {
-      boolean chinese = locale.getLanguage().equals("zh");
-      Terminal.out().println("\n" + (chinese ? "页面：" : "Page: ") + page);
+      Terminal.out().println("\n" + RaceTexts.of(locale, "race.page", page));
     }
   }
 
-  private Race race() {
+  private Race race(Locale locale) {
     var race = new Race().seed(seed);
     if (surfaces != null) {
       race.on(surfaces.toArray(String[]::new));
@@ -241,29 +226,34 @@ final class RaceCommand implements Callable<Integer> {
       race.steps(steps);
     }
     for (String rate : rates == null ? List.<String>of() : rates) {
-      rate(race, rate);
+      rate(race, rate, locale);
     }
     return race;
   }
 
-  private void rate(Race race, String given) {
+  private void rate(Race race, String given, Locale locale) {
     int equals = given.indexOf('=');
-    double number = number(given, given.substring(equals + 1));
+    double number = number(given, given.substring(equals + 1), locale);
     List<String> names = new ArrayList<>();
     if (equals >= 0) {
       names.add(given.substring(0, equals));
     } else {
       names.addAll(optimizers == null ? Optimizers.names() : optimizers);
     }
-    names.forEach(name -> race.rate(name, number));
+    for (String name : names) {
+      race.rate(name, number);
+      if (optimizers != null && optimizers.stream().noneMatch(name::equalsIgnoreCase)) {
+        String all = String.join(", ", optimizers);
+        throw new UserError(RaceTexts.of(locale, "error.rate.absent", given, name, all));
+      }
+    }
   }
 
-  private static double number(String given, String text) {
+  private static double number(String given, String text, Locale locale) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new UserError(
-          "--rate must be like adam=0.1,sgd=0.9 or a number for all, but is " + given);
+      throw new UserError(RaceTexts.of(locale, "error.rate", given));
     }
   }
 

@@ -2,15 +2,21 @@ package org.jacobi.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.spi.ToolProvider;
+import java.util.Locale;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
+import org.jacobi.learn.doctor.DoctorTexts;
 
 /** Compiles one file of source for a moment. */
 final class SourceCompiler {
@@ -19,25 +25,30 @@ final class SourceCompiler {
   /**
    * Compiles a file into a folder.
    *
+   * @param locale of what the compiler says
    * @return the names of its classes
    * @throws UserError if there is no such file, or it does not compile
    */
-  static List<String> compile(Path file, String classPath, Path folder) throws IOException {
+  static List<String> compile(Path file, String classPath, Path folder, Locale locale)
+      throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new UserError(file + ": there is no such file" + SourceFinder.nearFile(file));
+      String near = SourceFinder.nearFile(file);
+      throw new UserError(DoctorTexts.of(locale, "error.file", file, near));
     }
-    ToolProvider compiler =
-        ToolProvider.findFirst("javac")
-            .orElseThrow(() ->
-                new UserError("this Java has no compiler; compile " + file + " with a JDK 25"));
-    List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none"));
-    String library = Library.path();
-    arguments.addAll(List.of("-p", library, "--add-modules", "org.jacobi,org.jacobi.learn"));
-    arguments.addAll(List.of("-cp", classPath, "-nowarn", "-Xlint:none", file.toString()));
-    var said = new StringWriter();
-    var writer = new PrintWriter(said);
-    if (compiler.run(writer, writer, arguments.toArray(String[]::new)) != 0) {
-      throw new UserError(firstError(said.toString(), file));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw new UserError(DoctorTexts.of(locale, "error.compiler", file));
+    }
+    List<String> options = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none"));
+    options.addAll(List.of("-p", Library.path(), "--add-modules", "org.jacobi,org.jacobi.learn"));
+    options.addAll(List.of("-cp", classPath, "-nowarn", "-Xlint:none"));
+    var found = new DiagnosticCollector<JavaFileObject>();
+    var rest = new StringWriter();
+    try (var files = compiler.getStandardFileManager(found, locale, StandardCharsets.UTF_8)) {
+      var sources = files.getJavaFileObjects(file);
+      if (!compiler.getTask(rest, files, found, options, null, sources).call()) {
+        throw new UserError(firstError(found.getDiagnostics(), file, locale));
+      }
     }
     try (Stream<Path> files = Files.walk(folder)) {
       return files
@@ -51,12 +62,19 @@ final class SourceCompiler {
   }
 
   /** Such as {@code Sigmoid.java, line 12: ';' expected}. */
-  private static String firstError(String said, Path file) {
-    String first = said.lines().findFirst().orElse("it does not compile");
-    String prefix = file + ":";
-    return first.startsWith(prefix)
-        ? first.substring(prefix.length()).replaceFirst("^(\\d+): error: ", file + ", line $1: ")
-        : file + ": " + first.replaceFirst("^error: ", "");
+  private static String firstError(
+      List<Diagnostic<? extends JavaFileObject>> found, Path file, Locale locale) {
+    for (var each : found) {
+      if (each.getKind() == Diagnostic.Kind.ERROR) {
+        String said = each.getMessage(locale).lines().findFirst().orElse("");
+        JavaFileObject source = each.getSource();
+        String name = source == null ? file.toString() : source.getName();
+        return each.getLineNumber() == Diagnostic.NOPOS
+            ? name + ": " + said
+            : DoctorTexts.of(locale, "error.source", name, each.getLineNumber(), said);
+      }
+    }
+    return file + ": " + DoctorTexts.of(locale, "error.source.failed");
   }
 
   static void delete(Path folder) throws IOException {

@@ -1,14 +1,21 @@
 package org.jacobi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import org.jacobi.io.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +136,29 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aClassOfAFileThatCannotBeExaminedDoesNotHideTheAnswersOfOthers() throws Exception {
+    Cli.write(
+        folder.resolve("Mixed.java"),
+        HEAD
+            + "static "
+            + layer("Early", COPY, BACK)
+            + "static "
+            + layer("Middle", COPY, BACK).replace("Middle()", "Middle(int n)")
+            + "static "
+            + layer("Wrong", COPY, "return new NDArray[] {Matrices.map(u, v -> 2 * v)};")
+            + "void main() {}\n");
+    var result = doctor("Mixed.java --lang en");
+    assertThat(result.out())
+        .startsWith("Early: no mistake found.")
+        .contains("[FACTOR_TWO]")
+        .doesNotContain("Middle");
+    assertThat(result.err())
+        .startsWith("jacobi: [doctor] Mixed$Middle has no constructor without arguments;")
+        .hasLineCount(1);
+    assertThat(result.code()).isEqualTo(2);
+  }
+
+  @Test
   void aPatientThatNeverReturnsIsEndedAfterTheTimeLimit() throws Exception {
     long start = System.nanoTime();
     var result = doctor("Hangs --classpath classes --timeout 2 --lang en");
@@ -136,6 +166,31 @@ class DoctorCommandTest {
         .contains("[NEVER_RETURNS]", "backward (5 × 3) did not return within 2 seconds");
     assertThat(result.code()).isEqualTo(1);
     assertThat((System.nanoTime() - start) / 1e9).isLessThan(30);
+  }
+
+  @Test
+  void anInterruptEndsTheProcessOfThePatient() throws Exception {
+    Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+    var process = new DoctorProcess(Duration.ofSeconds(120), Locale.ENGLISH, false);
+    String classes = folder.resolve("classes").toString();
+    var examination = new FutureTask<>(() -> process.examine("Hangs", classes, true));
+    Thread thread = Thread.ofPlatform().daemon().start(examination);
+    ProcessHandle child = null;
+    for (int i = 0; i < 2000 && child == null; i++) {
+      Thread.sleep(10);
+      child =
+          ProcessHandle.current()
+              .children()
+              .filter(each -> !before.contains(each))
+              .findFirst()
+              .orElse(null);
+    }
+    assertThat(child).isNotNull();
+    thread.interrupt();
+    assertThatThrownBy(() -> examination.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(InterruptedException.class);
+    child.onExit().get(20, TimeUnit.SECONDS);
+    assertThat(child.isAlive()).isFalse();
   }
 
   @Test
@@ -185,7 +240,11 @@ class DoctorCommandTest {
                 "--timeout must be a number of seconds above 0, up to 86400, but is 0"),
             new Bad(
                 "Half --classpath classes --lang fr",
-                "--lang cannot be \"fr\"; it is one of en, zh"));
+                "--lang cannot be \"fr\"; it is one of en, zh"),
+            new Bad(
+                "Half --classpath classes --timeout 0 --lang zh",
+                "--timeout 必须是大于 0、不超过 86400 的秒数，而不是 0"),
+            new Bad("Broken.java --lang zh", "Broken.java，第 2 行：非法的表达式开始"));
     for (Bad bad : all) {
       var result = doctor(bad.arguments());
       assertThat(result.err()).as(bad.arguments()).isEqualTo("jacobi: " + bad.line() + "\n");

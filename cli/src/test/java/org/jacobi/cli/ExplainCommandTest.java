@@ -167,6 +167,17 @@ class ExplainCommandTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsSaidBeforeAnythingIsComputed() throws Exception {
+    var result = explain("no such example (", "--out", "nowhere/a.txt", "--lang", "zh");
+    assertThat(result.err())
+        .startsWith("jacobi: --out nowhere/a.txt：没有文件夹 ")
+        .endsWith("nowhere\n")
+        .hasLineCount(1);
+    assertThat(explain("apples", "--out", ".").err())
+        .isEqualTo("jacobi: --out . is a folder; name a file in it\n");
+  }
+
+  @Test
   void secondDerivativesAreATable() throws Exception {
     var json = json("x^2*w", "--at", "x=0.5,w=2", "--order", "2");
     assertThat(json.objects("second").stream().map(second -> second.number("value")))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
@@ -123,7 +124,7 @@ public final class ManualGradients {
 
   /**
    * One layer by hand beside a formula, for a fixed random upstream gradient: the output, the
-   * gradient for each input that the layer gives one for, and those of the parameters.
+   * gradient for each floating input that the layer gives one for, and those of the parameters.
    *
    * <pre>{@code
    * ManualGradients.compare(new MultiplyLayer(), in -> in[0].mul(in[1]), price, count);
@@ -152,9 +153,15 @@ public final class ManualGradients {
 
           List<Comparison.Row> rows = new ArrayList<>();
           rows.add(Comparison.row(manual.name(), "y", y, output));
+          List<Integer> floating = floating(inputs);
           for (int i = 0; i < ours.length; i++) {
+            int place = floating.indexOf(i);
+            if (place < 0) {
+              continue; // whole numbers have no gradient
+            }
             String quantity = ours.length == 1 ? "∂L/∂x" : "∂L/∂x" + (i + 1);
-            rows.add(Comparison.row(manual.name(), quantity, ours[i], gradients.get(i).value()));
+            NDArray theirGradient = gradients.get(place).value();
+            rows.add(Comparison.row(manual.name(), quantity, ours[i], theirGradient));
           }
           int first = gradients.size() - manual.params().size();
           for (int k = 0; k < manual.params().size(); k++) {
@@ -166,5 +173,13 @@ public final class ManualGradients {
           }
           return new Comparison(rows, Comparison.tolerance(y.dtype()));
         });
+  }
+
+  /** The numbers of the inputs that have a gradient. */
+  private static List<Integer> floating(NDArray... inputs) {
+    return IntStream.range(0, inputs.length)
+        .filter(i -> inputs[i].dtype().isFloating())
+        .boxed()
+        .toList();
   }
 }

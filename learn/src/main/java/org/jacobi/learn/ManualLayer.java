@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * gradient ∂L/∂y the gradients ∂L/∂x₁, ∂L/∂x₂, … backward, by the chain rule.
  *
  * <p>Order of the calls: {@link #forward}, which keeps what the way back needs, then {@link
- * #backward}, which gives one gradient for each input and leaves those of the parameters in {@link
- * ManualParam#gradient}. A layer that is called twice forward remembers the second call.
+ * #backward}, which gives one gradient for each floating input and leaves those of the parameters
+ * in {@link ManualParam#gradient}. Whole numbers and the targets of a loss get none. A layer that
+ * is called twice forward remembers the second call.
  *
  * <p>Neither changes an array that it is given. A layer with parameters declares them in its
  * constructor:
@@ -88,7 +89,9 @@ public abstract class ManualLayer {
   public abstract NDArray forward(NDArray... inputs);
 
   /**
-   * The gradient for each input, of the input's shape, from the gradient for the output.
+   * The gradient for each floating input, of the input's shape and at its place, from the gradient
+   * for the output. Whole numbers and the targets of a loss get none: what stands at their place is
+   * not looked at, and those behind the last floating input are left out.
    *
    * @param upstream ∂L/∂y, of the shape of the last output; it is not changed
    * @throws IllegalStateException if {@link #forward} was not called before

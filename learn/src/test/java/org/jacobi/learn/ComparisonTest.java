@@ -13,6 +13,8 @@ import org.jacobi.nn.Linear;
 import org.jacobi.nn.Sequential;
 import org.jacobi.nn.Tanh;
 import org.jacobi.nn.UnaryLayer;
+import org.jacobi.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +117,41 @@ class ComparisonTest {
     assertThat(Comparison.row("0 x", "y", right, broken).same()).isFalse();
     NDArray turned = NDArray.of(new double[] {1, 2}, 1, 2);
     assertThat(Comparison.row("0 x", "y", turned, right).difference()).isInfinite();
+  }
+
+  /** Scales row i of x by a whole number; the second input has no gradient, nor has the first. */
+  private static final class Scaled extends ManualLayer {
+    private @Nullable NDArray counts;
+
+    Scaled() {
+      super("scaled");
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      requireCount(2, inputs);
+      counts = inputs[0].cast(inputs[1].dtype());
+      return Matrices.combine(inputs[1], kept(counts), (x, n) -> x * n);
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      return new NDArray[] {
+        kept(counts), Matrices.combine(upstream, kept(counts), (u, n) -> u * n)
+      };
+    }
+  }
+
+  @Test
+  void aGradientBehindAnInputOfWholeNumbersIsHeldAgainstItsOwn() {
+    NDArray counts = NDArray.of(new int[] {2, 0, 5}, 3, 1);
+    NDArray x = normal(DType.F64, 4, 3, 1);
+    Comparison compared =
+        ManualGradients.compare(
+            new Scaled(), in -> in[1].mul(new Tensor(counts.cast(DType.F64))), counts, x);
+    assertThat(compared.rows().stream().map(Comparison.Row::quantity))
+        .containsExactly("y", "∂L/∂x2");
+    assertThat(compared.same()).as(compared.toString()).isTrue();
   }
 
   @Test

@@ -158,18 +158,21 @@ public final class NetworkAssertions {
     var targets = batch.targets().keep();
     double first = Double.NaN;
     double last = Double.NaN;
-    for (int step = 0; step < OVERFIT_STEPS; step++) {
+    for (int step = 0; step <= OVERFIT_STEPS; step++) { // once more than there are updates
       optimizer.zeroGrad();
       Tensor value = loss.of(model.forward(new Tensor(features)), new Tensor(targets));
       last = value.item();
       if (step == 0) {
         first = last;
+        requirePositive(first);
       }
       if (last <= OVERFIT_PART * first) {
         return;
       }
-      value.backward();
-      optimizer.step();
+      if (step < OVERFIT_STEPS) {
+        value.backward();
+        optimizer.step();
+      }
     }
     throw new AssertionError(
         String.format(
@@ -182,6 +185,16 @@ public final class NetworkAssertions {
             first,
             last,
             OVERFIT_STEPS));
+  }
+
+  private static void requirePositive(double first) {
+    if (!(first > 0 && Double.isFinite(first))) {
+      throw new AssertionError(
+          "the loss of the batch begins at "
+              + first
+              + ", so that it says nothing whether it falls to a part of that: take a batch and a"
+              + " loss that begin at a positive number");
+    }
   }
 
   /**
@@ -306,20 +319,21 @@ public final class NetworkAssertions {
   }
 
   private static void requireSame(String what, NDArray before, NDArray after) {
+    if (!before.shape().equals(after.shape()) || before.dtype() != after.dtype()) {
+      throw new AssertionError(
+          what + " does not survive a file: it was " + form(before) + " and is " + form(after));
+    }
     double[] a = before.toDoubles();
     double[] b = after.toDoubles();
     for (int i = 0; i < a.length; i++) {
-      if (b.length != a.length
-          || Double.doubleToRawLongBits(a[i]) != Double.doubleToRawLongBits(b[i])) {
+      if (Double.doubleToRawLongBits(a[i]) != Double.doubleToRawLongBits(b[i])) {
         throw new AssertionError(
-            what
-                + " does not survive a file: number "
-                + i
-                + " was "
-                + a[i]
-                + " and is "
-                + (i < b.length ? b[i] : "missing"));
+            what + " does not survive a file: number " + i + " was " + a[i] + " and is " + b[i]);
       }
     }
+  }
+
+  private static String form(NDArray array) {
+    return array.dtype() + " " + array.shape();
   }
 }

@@ -10,6 +10,7 @@ import static org.jacobi.testing.NetworkAssertions.assertReaches;
 import static org.jacobi.testing.NetworkAssertions.assertRunHash;
 import static org.jacobi.testing.NetworkAssertions.assertSurvivesSaveAndLoad;
 
+import java.util.Arrays;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.data.Dataset;
@@ -23,9 +24,11 @@ import org.jacobi.nn.GELU;
 import org.jacobi.nn.Init;
 import org.jacobi.nn.LayerNorm;
 import org.jacobi.nn.Linear;
+import org.jacobi.nn.Loss;
 import org.jacobi.nn.MSELoss;
 import org.jacobi.nn.Param;
 import org.jacobi.nn.ReLU;
+import org.jacobi.nn.Reduction;
 import org.jacobi.nn.Sequential;
 import org.jacobi.nn.Softmax;
 import org.jacobi.nn.Tanh;
@@ -116,6 +119,94 @@ class NetworkAssertionsTest {
         .hasMessageContaining("weight, number 0: backward gives 0.00000000, the difference");
   }
 
+  /** y = x², with a derivative that is right in the first column only. */
+  private static final class FirstColumnOnly extends UnaryLayer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return new Op() {
+        @Override
+        protected NDArray forward(Kernels kernels, NDArray... in) {
+          return binary(kernels, BinaryFn.MUL, in[0], in[0]);
+        }
+
+        @Override
+        protected Tensor[] backward(Tensor upstream) {
+          double[] factors = new double[x.shape().dim(1)];
+          Arrays.fill(factors, 2.2);
+          factors[0] = 2;
+          return new Tensor[] {upstream.mul(input(0)).mul(Tensor.of(factors))};
+        }
+
+        @Override
+        public Formula formula() {
+          return Formula.of("y = x²", "y = x^2").derivative("∂y/∂x = 2x", "2x");
+        }
+      }.apply(x);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
+  @Test
+  void aFaultOutsideOfTheFirstColumnOfALargeArrayIsFound() {
+    for (int columns : new int[] {32, 64, 128}) {
+      assertThatThrownBy(() -> assertGradients(new FirstColumnOnly(), Shape.of(64, columns)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("the input, number ");
+    }
+  }
+
+  @Test
+  void aLossThatBeginsAtZeroOrBelowShowsNothing() {
+    var zeros =
+        Dataset.regression(new float[][] {{0}, {0}}, new float[] {0, 0}).batch(new int[] {0, 1});
+    assertThatThrownBy(() -> assertOverfitsOneBatch(new Linear(1, 1, false), new MSELoss(), zeros))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the loss of the batch begins at 0.0, so that it says nothing");
+    assertThatThrownBy(() -> assertOverfitsOneBatch(new Linear(1, 1), new Scripted(-3, 9), zeros))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the loss of the batch begins at -3.0, ");
+  }
+
+  @Test
+  void theLossAfterTheLastUpdateCounts() {
+    var batch = xor().batch(new int[] {0, 1});
+    var late = new Scripted(1, NetworkAssertions.OVERFIT_STEPS);
+    assertOverfitsOneBatch(new Linear(2, 1), late, batch);
+    var tooLate = new Scripted(1, NetworkAssertions.OVERFIT_STEPS + 1);
+    assertThatThrownBy(() -> assertOverfitsOneBatch(new Linear(2, 1), tooLate, batch))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("the loss was 1.000 and is 1.000 after 500 steps of Adam");
+  }
+
+  /** The same loss whatever the output is, and a hundredth of it after so many calls. */
+  private static final class Scripted extends Loss {
+    private final double first;
+    private final int until;
+    private int calls;
+
+    Scripted(double first, int until) {
+      super(Reduction.MEAN);
+      this.first = first;
+      this.until = until;
+    }
+
+    @Override
+    public Tensor sum(Tensor output, Tensor target) {
+      double now = calls < until ? first : first / 100;
+      calls++;
+      return output.mul(0).sum().add(now);
+    }
+
+    @Override
+    public double weight(Tensor target) {
+      return 1;
+    }
+  }
+
   @Test
   void aLayerWithNumbersIsNotOverwritten() {
     var layer = new Linear(3, 2);
@@ -172,6 +263,19 @@ class NetworkAssertionsTest {
     assertThatThrownBy(() -> assertRunHash("", one)).isInstanceOf(AssertionError.class);
   }
 
+  /** Gives its rows twice. */
+  private static final class Repeated extends UnaryLayer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return Tensor.concat(0, x, x);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
   @Test
   void aModelSurvivesAFileAndAConstructorThatForgetsALayerIsFound() {
     var model =
@@ -185,5 +289,11 @@ class NetworkAssertionsTest {
                 () -> new Sequential(new Linear(5, 3))))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("the output does not survive a file: number 0 was ");
+    assertThatThrownBy(() ->
+            assertSurvivesSaveAndLoad(
+                new Sequential(new Linear(5, 3)),
+                () -> new Sequential(new Linear(5, 3), new Repeated())))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("the output does not survive a file: it was f32 (5 × 3) and is f32 (10 × 3)");
   }
 }

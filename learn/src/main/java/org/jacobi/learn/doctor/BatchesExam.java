@@ -128,25 +128,22 @@ final class BatchesExam implements Exam {
     int width = target.size() / ROWS;
     @Nullable Finding misplaced = null;
     for (Value[] batch : batches) {
-      Finding shape = shape(batch, target);
-      if (shape != null) {
-        return List.of(shape);
+      Finding form = form(batch, target);
+      if (form != null) {
+        return List.of(form);
       }
       for (int i = 0; i < batch[0].shape().dim(0); i++) {
         double[] row = part(batch[0], i, COLUMNS);
         double[] its = part(batch[1], i, width);
         numbers += row.length + its.length;
-        for (double v : row) {
-          if (v != Math.rint(v) || v < 0 || v >= ROWS * COLUMNS) {
-            return List.of(Finding.of(Mistake.UNEXPLAINED, "features", "strange", Words.number(v)));
-          }
+        Finding odd = strange("features", row);
+        odd = odd == null ? strange("targets", its) : odd;
+        odd = odd == null ? columns("features", row, COLUMNS) : odd;
+        odd = odd == null ? columns("targets", its, width) : odd;
+        if (odd != null) {
+          return List.of(odd);
         }
         int number = (int) row[0] / COLUMNS;
-        Finding columns = columns("features", row, COLUMNS);
-        columns = columns == null ? columns("targets", its, width) : columns;
-        if (columns != null) {
-          return List.of(columns);
-        }
         seen[number]++;
         int of = (int) its[0] / width;
         if (of != number && misplaced == null) {
@@ -179,7 +176,18 @@ final class BatchesExam implements Exam {
     return Arrays.copyOfRange(table.numbers(), row * width, (row + 1) * width);
   }
 
-  private static @Nullable Finding shape(Value[] batch, Value target) {
+  /** A number that the data do not have; all that they have are whole. */
+  private static @Nullable Finding strange(String where, double[] row) {
+    for (double v : row) {
+      if (v != Math.rint(v) || v < 0 || v >= ROWS * row.length) {
+        return Finding.of(Mistake.UNEXPLAINED, where, "strange", Words.number(v));
+      }
+    }
+    return null;
+  }
+
+  /** Another shape or another type than that of the data. */
+  private static @Nullable Finding form(Value[] batch, Value target) {
     Shape x = batch[0].shape();
     int rows = x.rank() == 0 ? 0 : x.dim(0);
     Shape wanted = Shape.of(rows, COLUMNS);
@@ -187,10 +195,16 @@ final class BatchesExam implements Exam {
       return Finding.of(Mistake.WRONG_SHAPE, "features", "shape", Feed.text(wanted), Feed.text(x));
     }
     Shape t = target.shape().with(0, rows);
-    return t.equals(batch[1].shape())
-        ? null
-        : Finding.of(
-            Mistake.WRONG_SHAPE, "targets", "shape", Feed.text(t), Feed.text(batch[1].shape()));
+    if (!t.equals(batch[1].shape())) {
+      return Finding.of(
+          Mistake.WRONG_SHAPE, "targets", "shape", Feed.text(t), Feed.text(batch[1].shape()));
+    }
+    Finding type = type("features", DType.F32, batch[0].dtype());
+    return type == null ? type("targets", target.dtype(), batch[1].dtype()) : type;
+  }
+
+  private static @Nullable Finding type(String where, DType wanted, DType given) {
+    return given == wanted ? null : Finding.of(Mistake.UNEXPLAINED, where, "type", wanted, given);
   }
 
   /** A row whose numbers come from one row, or from several, in another order of columns. */

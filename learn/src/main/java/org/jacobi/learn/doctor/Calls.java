@@ -35,7 +35,7 @@ final class Calls {
   /**
    * One call with the random numbers of a key, outside of any memory of the caller.
    *
-   * @throws Stopped if it ends with an exception
+   * @throws Stopped if it ends with an exception or an error of any kind
    */
   <T> T call(String what, long key, Mode mode, Call<T> call) {
     count.incrementAndGet();
@@ -50,7 +50,7 @@ final class Calls {
       return result.getFirst();
     } catch (Stopped e) {
       throw e;
-    } catch (VirtualMachineError | RuntimeException | LinkageError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       throw new Stopped(
           Finding.of(Mistake.THROWS, what.replaceFirst(" .*", ""), "throws", what, describe(e)),
           e instanceof OutOfMemoryError);

@@ -7,7 +7,8 @@ import org.jacobi.tensor.Formula;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph with the numbers of one pass forward and one walk back.
+ * A graph with the numbers of one pass forward and one walk back. The lists are copies; the arrays
+ * of nodes and edges are handed out as they are, uncopied: do not change them.
  *
  * @param title what it shows, such as the expression
  * @param nodes inputs and operations, each after all that it is computed from; the last one is the

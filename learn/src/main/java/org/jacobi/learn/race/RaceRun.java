@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * How one optimizer has run.
+ * How one optimizer has run. The arrays are handed out as they are, uncopied: do not change them.
  *
  * @param optimizer its name, one of {@code Optimizers.names()}
  * @param rate the learning rate
@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * @param losses the loss at the start and after each step
  * @param path the place (x, y) at the start and after each step; of a network its shadow on a plane
  * @param reached after how many steps the loss was at the goal for the first time, or −1
- * @param divergedAt the step after which the loss was no number or far too large, or −1; the losses
- *     and the path end there
+ * @param divergedAt the step after which the loss was no number or far too large, or −1; it is 0
+ *     where the start already is; the losses and the path end there
  */
 public record RaceRun(
     String optimizer,

@@ -32,7 +32,7 @@ final class Runner {
      * thrown the loss far above that of the start is no good rate, wherever it has ended.
      */
     double score() {
-      if (divergedAt > 0) {
+      if (diverged()) {
         return Double.POSITIVE_INFINITY;
       }
       int tenth = Math.max(1, (losses.length - 1) / 10);
@@ -40,6 +40,10 @@ final class Runner {
           Arrays.stream(losses, losses.length - tenth, losses.length).average().orElseThrow();
       boolean thrown = Arrays.stream(losses).max().orElseThrow() > Race.MOST_RISE * losses[0];
       return thrown ? Math.max(end, Double.MAX_VALUE / 2) : end;
+    }
+
+    boolean diverged() {
+      return divergedAt >= 0;
     }
 
     /** The first step after which the loss is at most this, or −1. */

@@ -660,6 +660,23 @@ final class FaultyLayers {
     }
   }
 
+  @Has(Mistake.THROWS)
+  static final class BackwardThrowsAnError extends ManualLayer {
+    public BackwardThrowsAnError() {
+      super("backwardthrowsanerror");
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      return inputs[0].copy();
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      throw new Error("to do");
+    }
+  }
+
   @Has(Mistake.NOT_A_NUMBER)
   static final class ForwardNaN extends ManualLayer {
     public ForwardNaN() {

@@ -1,6 +1,7 @@
 package org.jacobi.learn.doctor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -640,6 +641,57 @@ final class FaultyOthers {
         out.slice(0, i, i + 1).copyFrom(from.slice(0, rows.get(i), rows.get(i) + 1));
       }
       return out;
+    }
+  }
+
+  /** In order, with something done to the targets. */
+  abstract static class AltersTargets extends ManualBatches {
+    abstract NDArray altered(NDArray targets);
+
+    @Override
+    public List<Dataset.Batch> epoch(NDArray features, NDArray targets, int batchSize, int epoch) {
+      int rows = features.shape().dim(0);
+      List<Dataset.Batch> all = new ArrayList<>();
+      for (int from = 0; from < rows; from += batchSize) {
+        int to = Math.min(rows, from + batchSize);
+        NDArray its = altered(targets.slice(0, from, to).copy());
+        all.add(new Dataset.Batch(features.slice(0, from, to).copy(), its));
+      }
+      return all;
+    }
+  }
+
+  @Has(Mistake.UNEXPLAINED)
+  static final class AddsToTargets extends AltersTargets {
+    public AddsToTargets() {}
+
+    @Override
+    NDArray altered(NDArray targets) {
+      double[] numbers = targets.toDoubles();
+      Arrays.setAll(numbers, i -> numbers[i] + 0.4);
+      return targets.dtype().isFloating() ? targets.copyFrom(numbers) : targets;
+    }
+  }
+
+  @Has(Mistake.UNEXPLAINED)
+  static final class LosesTheFirstTarget extends AltersTargets {
+    public LosesTheFirstTarget() {}
+
+    @Override
+    NDArray altered(NDArray targets) {
+      double[] numbers = targets.toDoubles();
+      Arrays.setAll(numbers, i -> numbers[i] == 0 ? Double.NaN : numbers[i]);
+      return targets.dtype().isFloating() ? targets.copyFrom(numbers) : targets;
+    }
+  }
+
+  @Has(Mistake.UNEXPLAINED)
+  static final class CastsTargets extends AltersTargets {
+    public CastsTargets() {}
+
+    @Override
+    NDArray altered(NDArray targets) {
+      return targets.cast(DType.F64);
     }
   }
 
