@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,10 +97,7 @@ public final class SafeTensors {
 
   private static <T> T open(Path file, Reading<T> reading) {
     try {
-      if (!Files.isRegularFile(file)) {
-        // A pipe or a device has no length to check against, and may never end.
-        throw new IOException("not a regular file");
-      }
+      FileErrors.requireRegular(file);
       try (var open = new RandomAccessFile(file.toFile(), "r")) {
         return reading.from(Bytes.of(open, file));
       }
@@ -268,7 +264,7 @@ public final class SafeTensors {
     }
   }
 
-  private static void requireBits(byte[] chunk, int count, String name) {
+  static void requireBits(byte[] chunk, int count, String name) {
     for (int i = 0; i < count; i++) {
       if (chunk[i] != 0 && chunk[i] != 1) {
         throw new DataException(
@@ -386,7 +382,7 @@ public final class SafeTensors {
   }
 
   /** Row-major and without gaps; truth values as 0 and 1, which any other reader expects. */
-  private static NDArray dense(NDArray array) {
+  static NDArray dense(NDArray array) {
     if (array.dtype() == DType.BOOL) {
       return NDArray.permanent(DType.BOOL, array.shape()).copyFrom(array.toDoubles());
     }
