@@ -7,11 +7,23 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 
 /** A grey image: 0 is the background, 255 ink. */
 final class Pixels {
+  /** What may stand in the header; larger pictures than {@link #MOST_KEPT} are thinned out. */
   private static final long MOST = 100_000_000;
+
+  /** The same of one side: a decoder holds a few rows as they are. */
+  private static final int LONGEST_SIDE = 65_535;
+
+  /** How many pixels are held at a time. */
+  private static final long MOST_KEPT = 3_000_000;
+
+  // A JPEG decoder may hold all of a picture at once; few real ones have more pixels a byte.
+  private static final int PIXELS_OF_A_BYTE = 50;
+
   private static final int LIGHT = 127;
   private static final int FULL = 255;
 
@@ -21,9 +33,9 @@ final class Pixels {
   private static final double GREEN = 0.587;
   private static final double BLUE = 0.114;
 
-  private final double[][] light;
+  private final float[][] light;
 
-  private Pixels(double[][] light) {
+  private Pixels(float[][] light) {
     this.light = light;
   }
 
@@ -51,9 +63,15 @@ final class Pixels {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IndexOutOfBoundsException e) {
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // a decoder for damaged files throws anything
       throw new DataException(
-          file + ": the image is damaged (" + e.getMessage() + "); save it again as PNG", e);
+          file
+              + ": the image is damaged ("
+              + Quoted.plain(String.valueOf(e.getMessage()), 200)
+              + "); save it again as PNG",
+          e);
     }
   }
 
@@ -65,18 +83,47 @@ final class Pixels {
           file.toString(),
           "the image has " + Words.count(size) + " pixels, more than " + Words.count(MOST));
     }
-    return reader.read(0);
+    int longest = Math.max(reader.getWidth(0), reader.getHeight(0));
+    if (longest > LONGEST_SIDE) {
+      throw DataException.in(
+          file.toString(),
+          "a side of the image has "
+              + Words.count(longest)
+              + " pixels, more than "
+              + Words.count(LONGEST_SIDE));
+    }
+    boolean png = reader.getFormatName().equalsIgnoreCase("png");
+    if (!png && size > MOST_KEPT + PIXELS_OF_A_BYTE * Files.size(file)) {
+      throw DataException.in(
+          file.toString(),
+          "the image claims "
+              + Words.count(size)
+              + " pixels, more than so small a file holds; save it as PNG");
+    }
+    var parameters = reader.getDefaultReadParam();
+    int every = 1;
+    while (thinned(reader.getWidth(0), every) * thinned(reader.getHeight(0), every) > MOST_KEPT) {
+      every++;
+    }
+    parameters.setSourceSubsampling(every, every, 0, 0);
+    return reader.read(0, parameters);
   }
 
-  private static double[][] light(BufferedImage image, boolean invert) {
-    double[][] light = new double[image.getHeight()][image.getWidth()];
+  private static long thinned(int length, int every) {
+    return ((long) length + every - 1) / every;
+  }
+
+  private static float[][] light(BufferedImage image, boolean invert) {
+    float[][] light = new float[image.getHeight()][image.getWidth()];
+    int[] row = new int[image.getWidth()];
     for (int y = 0; y < light.length; y++) {
+      image.getRGB(0, y, row.length, 1, row, 0, row.length);
       for (int x = 0; x < light[y].length; x++) {
-        int argb = image.getRGB(x, y);
+        int argb = row[x];
         double alpha = (argb >>> 24) / (double) FULL;
         double own = RED * (argb >> 16 & FULL) + GREEN * (argb >> 8 & FULL) + BLUE * (argb & FULL);
         double seen = alpha * own + (1 - alpha) * (invert ? FULL : 0);
-        light[y][x] = invert ? FULL - seen : seen;
+        light[y][x] = (float) (invert ? FULL - seen : seen);
       }
     }
     return light;

@@ -24,8 +24,11 @@ final class CsvText {
   static String read(Path path) {
     var file = path.toString();
     byte[] bytes;
-    try (var in = Files.newInputStream(path)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      ReadLimits.requireRegular(path);
+      try (var in = Files.newInputStream(path)) {
+        bytes = in.readNBytes(MOST_BYTES + 1);
+      }
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such file", e);
     } catch (IOException e) {
@@ -38,7 +41,10 @@ final class CsvText {
   private static byte[] unpack(String file, byte[] packed) {
     try (var gunzip = new Gunzip(Channels.newChannel(new ByteArrayInputStream(packed)));
         InputStream in = Channels.newInputStream(gunzip)) {
-      return in.readNBytes(MOST_BYTES + 1);
+      long most = ReadLimits.mostUnpacked(packed.length, ReadLimits.UNPACKED_TEXT);
+      byte[] bytes = in.readNBytes((int) Math.min(most, MOST_BYTES) + 1);
+      ReadLimits.requireUnpacked(bytes.length, packed.length, ReadLimits.UNPACKED_TEXT, file);
+      return bytes;
     } catch (ZipException e) {
       throw new DataException(
           file + ": the gzip file is cut off or damaged; fetch or pack it again", e);

@@ -16,13 +16,6 @@ import org.jacobi.array.Quoted;
 final class FileErrors {
   private FileErrors() {}
 
-  /** A pipe or a device has no length to check against, and may never end. */
-  static void requireRegular(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("not a regular file");
-    }
-  }
-
   static UncheckedIOException reading(Path file, IOException cause) {
     return new UncheckedIOException(file + ": " + whyNotRead(file, cause), cause);
   }

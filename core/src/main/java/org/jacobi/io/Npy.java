@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.DataException;
+import org.jacobi.data.ReadLimits;
 
 /**
  * Reads and writes npy files, the format of NumPy for one array: the bytes {@code \x93NUMPY}, a
@@ -82,7 +83,7 @@ public final class Npy {
 
   private static <T> T open(Path file, Reading<T> reading) {
     try {
-      FileErrors.requireRegular(file);
+      ReadLimits.requireRegular(file);
       try (var raw = new FileInputStream(file.toFile());
           var in = new BufferedInputStream(raw)) {
         return reading.from(in, raw.getChannel().size());

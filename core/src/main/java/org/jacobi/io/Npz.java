@@ -60,7 +60,7 @@ public final class Npz {
    */
   public static Map<String, NDArray> read(Path file) {
     try {
-      FileErrors.requireRegular(file);
+      ReadLimits.requireRegular(file);
       try (var zip = new ZipFile(file.toFile())) {
         var arrays = new LinkedHashMap<String, NDArray>();
         for (var entry : checked(zip, file)) {
@@ -117,7 +117,7 @@ public final class Npz {
                 + ".");
       }
       unpacked += size;
-      ReadLimits.requireUnpacked(unpacked, packed, file.toString());
+      ReadLimits.requireUnpacked(unpacked, packed, ReadLimits.UNPACKED_NUMBERS, file.toString());
       entries.add(entry);
     }
     return entries;

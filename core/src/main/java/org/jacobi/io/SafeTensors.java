@@ -23,6 +23,7 @@ import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
+import org.jacobi.data.ReadLimits;
 import org.jacobi.data.Sha256;
 import org.jacobi.io.TensorHeader.Stored;
 import org.jacobi.io.TensorHeader.StoredType;
@@ -97,7 +98,7 @@ public final class SafeTensors {
 
   private static <T> T open(Path file, Reading<T> reading) {
     try {
-      FileErrors.requireRegular(file);
+      ReadLimits.requireRegular(file);
       try (var open = new RandomAccessFile(file.toFile(), "r")) {
         return reading.from(Bytes.of(open, file));
       }
@@ -153,6 +154,11 @@ public final class SafeTensors {
 
   private static TensorFile read(Bytes bytes, String where) throws IOException {
     var header = header(bytes, where);
+    long memory = 0;
+    for (var stored : header.content.tensors().values()) {
+      memory += stored.shape().size() * stored.type().dtype().bytes();
+    }
+    ReadLimits.requireMemory(memory, where);
     var arrays = new LinkedHashMap<String, NDArray>();
     for (var entry : header.content.tensors().entrySet()) {
       String name = entry.getKey();
