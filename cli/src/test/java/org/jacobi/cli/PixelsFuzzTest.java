@@ -126,10 +126,7 @@ class PixelsFuzzTest {
                 header(9, 8, 1, 0, 0))
             .parts(changed -> png(header(9, 8, 8, 2, 0), changed), rows)
             .words("IHDR", "IDAT", "IEND", "PLTE", "tRNS", "gAMA", "iCCP", "zTXt", "\u0000\u0000");
-    var counts = Fuzzer.run(target);
-    assertThat(counts.accepted()).isGreaterThan(counts.inputs() / 1000);
-    assertThat(counts.refused()).isGreaterThan(counts.inputs() / 10);
-    assertThat(counts.answers()).isGreaterThan(8);
+    Fuzzer.run(target).requireVaried(8);
   }
 
   @Test
@@ -149,8 +146,7 @@ class PixelsFuzzTest {
                 image(BufferedImage.TYPE_BYTE_INDEXED, "gif"),
                 image(BufferedImage.TYPE_INT_RGB, "bmp"))
             .words("GIF89a", "\u00ff\u00d8", "\u00ff\u00c0", "\u00ff\u00c2", "\u00ff\u00c4", "BM");
-    var counts = Fuzzer.run(target);
-    assertThat(counts.refused()).isGreaterThan(counts.inputs() / 10);
+    Fuzzer.run(target).requireVaried(8);
   }
 
   // ---- attacks ----

@@ -29,7 +29,7 @@ final class CsvParsing {
   // Column by column: a row of its own for each line takes many times the room of a short text.
   private final List<List<@Nullable String>> columns = new ArrayList<>();
   private String[] first = {};
-  private long[] lines = new long[16];
+  private int[] lines = new int[16];
   private int rows;
 
   private CsvParsing(String source, CsvOptions options) {
@@ -115,7 +115,7 @@ final class CsvParsing {
       columns.get(i).add(kept(fields[i]));
     }
     lines = rows < lines.length ? lines : Arrays.copyOf(lines, rows + (rows >> 1));
-    lines[rows++] = line;
+    lines[rows++] = Math.toIntExact(line); // fewer than bytes in the file
   }
 
   /** Equal texts are stored once, and a missing value is null. */

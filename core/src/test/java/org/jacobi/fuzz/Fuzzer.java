@@ -67,7 +67,20 @@ public final class Fuzzer {
    * @param mostMillis how long one of them took at most
    */
   public record Counts(
-      long inputs, long accepted, long refused, int answers, long mostBytes, double mostMillis) {}
+      long inputs, long accepted, long refused, int answers, long mostBytes, double mostMillis) {
+    private static final int ENOUGH = 20_000;
+
+    /**
+     * Fails unless files were both accepted and refused, in many ways: a run in which all are
+     * refused for their first byte shows nothing. Few inputs, on a busy machine, are not judged.
+     */
+    public void requireVaried(int leastAnswers) {
+      boolean varied = accepted > inputs / 1000 && refused > inputs / 10 && answers >= leastAnswers;
+      if (inputs >= ENOUGH && !varied) {
+        throw new AssertionError("the inputs were not varied enough: " + this);
+      }
+    }
+  }
 
   /** What one input may take: 64 MiB, and some times its own size. */
   public static long mostBytes(long size) {
