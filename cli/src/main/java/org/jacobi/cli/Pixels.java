@@ -2,8 +2,13 @@ package org.jacobi.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -12,6 +17,9 @@ import org.jacobi.data.DataException;
 
 /** A grey image: 0 is the background, 255 ink. */
 final class Pixels {
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+  private static final int BMP_HEADER = 38;
+
   /** What may stand in the header; larger pictures than {@link #MOST_KEPT} are thinned out. */
   private static final long MOST = 100_000_000;
 
@@ -57,6 +65,14 @@ final class Pixels {
             file.toString(), "this is no image that is known here; save it as PNG");
       }
       ImageReader reader = readers.next();
+      String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+      if (!FORMATS.contains(format)) {
+        throw DataException.in(
+            file.toString(), "images of the kind " + format + " are not read; save it as PNG");
+      }
+      if (format.equals("bmp")) {
+        requireSizes(file);
+      }
       try {
         reader.setInput(in, true, true);
         return new Pixels(light(image(file, reader), invert));
@@ -72,6 +88,26 @@ final class Pixels {
               + Quoted.plain(String.valueOf(e.getMessage()), 200)
               + "); save it again as PNG",
           e);
+    }
+  }
+
+  /** The decoder of the JDK believes the length that a BMP file states of its pixels. */
+  private static void requireSizes(Path file) throws IOException {
+    byte[] header;
+    try (var in = Files.newInputStream(file)) {
+      header = in.readNBytes(BMP_HEADER);
+    }
+    var numbers = ByteBuffer.wrap(Arrays.copyOf(header, BMP_HEADER)).order(ByteOrder.LITTLE_ENDIAN);
+    long size = Files.size(file);
+    boolean windows = Integer.toUnsignedLong(numbers.getInt(14)) >= 40;
+    boolean larger = windows && Integer.toUnsignedLong(numbers.getInt(34)) > size;
+    boolean embedded = windows && Integer.toUnsignedLong(numbers.getInt(30)) > 3;
+    if (larger || embedded || Integer.toUnsignedLong(numbers.getInt(2)) > size) {
+      throw DataException.in(
+          file.toString(),
+          embedded
+              ? "a BMP file that holds another image is not read; save it as PNG"
+              : "the image is damaged (it states more bytes than it has); save it again as PNG");
     }
   }
 

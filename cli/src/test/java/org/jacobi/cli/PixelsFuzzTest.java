@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +171,25 @@ class PixelsFuzzTest {
     int at = new String(gif, StandardCharsets.ISO_8859_1).indexOf(',');
     ByteBuffer.wrap(gif).putInt(6, 0x1027_1027).putInt(at + 5, 0x1027_1027);
     refused(gif, "more than so small a file holds");
+  }
+
+  @Test
+  void lengthsInABitmapAreNotBelieved() throws IOException {
+    byte[] sound = image(BufferedImage.TYPE_INT_RGB, "bmp");
+    var buffer = ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN);
+    Path file = Files.write(folder.resolve("sound"), sound);
+    assertThat(Pixels.read(file, false).resized(7, 13)).hasSize(91);
+    buffer.putInt(34, 808_000_000);
+    refused(sound, "it states more bytes than it has");
+    buffer.putInt(30, 4);
+    refused(sound, "a BMP file that holds another image is not read");
+    buffer.putInt(30, 0).putInt(34, 0).putInt(2, -1);
+    refused(sound, "it states more bytes than it has");
+  }
+
+  @Test
+  void kindsThatAreNotDocumentedAreNotRead() throws IOException {
+    refused(image(BufferedImage.TYPE_INT_RGB, "tiff"), "images of the kind tif");
   }
 
   @Test
