@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jacobi.data.ReadLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The commit that a working tree stands at, read from the files of git. */
 final class GitCommit {
+  private static final int LONGEST = 4096;
+
   private GitCommit() {}
 
   /** Of the tree that a folder lies in; null where there is none, or it cannot be read. */
@@ -36,6 +39,9 @@ final class GitCommit {
       return commit(head);
     }
     String ref = head.substring(5);
+    if (!ref.startsWith("refs/") || ref.contains("..")) {
+      return null; // leads out of the folder of git
+    }
     Path file = common.resolve(ref);
     if (Files.isRegularFile(file)) {
       return commit(text(file));
@@ -59,6 +65,10 @@ final class GitCommit {
   }
 
   private static String text(Path file) throws IOException {
+    ReadLimits.requireRegular(file);
+    if (Files.size(file) > LONGEST) {
+      throw new IOException(file + " is no file of git");
+    }
     return Files.readString(file).strip();
   }
 }

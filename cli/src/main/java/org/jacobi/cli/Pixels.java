@@ -2,16 +2,36 @@ package org.jacobi.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 
 /** A grey image: 0 is the background, 255 ink. */
 final class Pixels {
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+  private static final int BMP_HEADER = 38;
+
+  /** What may stand in the header; larger pictures than {@link #MOST_KEPT} are thinned out. */
   private static final long MOST = 100_000_000;
+
+  /** The same of one side: a decoder holds a few rows as they are. */
+  private static final int LONGEST_SIDE = 65_535;
+
+  /** How many pixels are held at a time. */
+  private static final long MOST_KEPT = 3_000_000;
+
+  // A JPEG decoder may hold all of a picture at once; few real ones have more pixels a byte.
+  private static final int PIXELS_OF_A_BYTE = 50;
+
   private static final int LIGHT = 127;
   private static final int FULL = 255;
 
@@ -21,7 +41,7 @@ final class Pixels {
   private static final double GREEN = 0.587;
   private static final double BLUE = 0.114;
 
-  private final double[][] light;
+  private final float[][] light;
   private final boolean isColoured;
   private final boolean isDeep;
 
@@ -49,15 +69,49 @@ final class Pixels {
             file.toString(), "this is no image that is known here; save it as PNG");
       }
       ImageReader reader = readers.next();
+      String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+      if (!FORMATS.contains(format)) {
+        throw DataException.in(
+            file.toString(), "images of the kind " + format + " are not read; save it as PNG");
+      }
+      if (format.equals("bmp")) {
+        requireSizes(file);
+      }
       try {
         reader.setInput(in, true, true);
         return new Pixels(image(file, reader), invert);
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IndexOutOfBoundsException e) {
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // a decoder for damaged files throws anything
       throw new DataException(
-          file + ": the image is damaged (" + e.getMessage() + "); save it again as PNG", e);
+          file
+              + ": the image is damaged ("
+              + Quoted.plain(String.valueOf(e.getMessage()), 200)
+              + "); save it again as PNG",
+          e);
+    }
+  }
+
+  /** The decoder of the JDK believes the length that a BMP file states of its pixels. */
+  private static void requireSizes(Path file) throws IOException {
+    byte[] header;
+    try (var in = Files.newInputStream(file)) {
+      header = in.readNBytes(BMP_HEADER);
+    }
+    var numbers = ByteBuffer.wrap(Arrays.copyOf(header, BMP_HEADER)).order(ByteOrder.LITTLE_ENDIAN);
+    long size = Files.size(file);
+    boolean windows = Integer.toUnsignedLong(numbers.getInt(14)) >= 40;
+    boolean larger = windows && Integer.toUnsignedLong(numbers.getInt(34)) > size;
+    boolean embedded = windows && Integer.toUnsignedLong(numbers.getInt(30)) > 3;
+    if (larger || embedded || Integer.toUnsignedLong(numbers.getInt(2)) > size) {
+      throw DataException.in(
+          file.toString(),
+          embedded
+              ? "a BMP file that holds another image is not read; save it as PNG"
+              : "the image is damaged (it states more bytes than it has); save it again as PNG");
     }
   }
 
@@ -69,18 +123,47 @@ final class Pixels {
           file.toString(),
           "the image has " + Words.count(size) + " pixels, more than " + Words.count(MOST));
     }
-    return reader.read(0);
+    int longest = Math.max(reader.getWidth(0), reader.getHeight(0));
+    if (longest > LONGEST_SIDE) {
+      throw DataException.in(
+          file.toString(),
+          "a side of the image has "
+              + Words.count(longest)
+              + " pixels, more than "
+              + Words.count(LONGEST_SIDE));
+    }
+    boolean png = reader.getFormatName().equalsIgnoreCase("png");
+    if (!png && size > MOST_KEPT + PIXELS_OF_A_BYTE * Files.size(file)) {
+      throw DataException.in(
+          file.toString(),
+          "the image claims "
+              + Words.count(size)
+              + " pixels, more than so small a file holds; save it as PNG");
+    }
+    var parameters = reader.getDefaultReadParam();
+    int every = 1;
+    while (thinned(reader.getWidth(0), every) * thinned(reader.getHeight(0), every) > MOST_KEPT) {
+      every++;
+    }
+    parameters.setSourceSubsampling(every, every, 0, 0);
+    return reader.read(0, parameters);
   }
 
-  private static double[][] light(BufferedImage image, boolean invert) {
-    double[][] light = new double[image.getHeight()][image.getWidth()];
+  private static long thinned(int length, int every) {
+    return ((long) length + every - 1) / every;
+  }
+
+  private static float[][] light(BufferedImage image, boolean invert) {
+    float[][] light = new float[image.getHeight()][image.getWidth()];
+    int[] row = new int[image.getWidth()];
     for (int y = 0; y < light.length; y++) {
+      image.getRGB(0, y, row.length, 1, row, 0, row.length);
       for (int x = 0; x < light[y].length; x++) {
-        int argb = image.getRGB(x, y);
+        int argb = row[x];
         double alpha = (argb >>> 24) / (double) FULL;
         double own = RED * (argb >> 16 & FULL) + GREEN * (argb >> 8 & FULL) + BLUE * (argb & FULL);
         double seen = alpha * own + (1 - alpha) * (invert ? FULL : 0);
-        light[y][x] = invert ? FULL - seen : seen;
+        light[y][x] = (float) (invert ? FULL - seen : seen);
       }
     }
     return light;
@@ -99,10 +182,12 @@ final class Pixels {
     return false;
   }
 
+  /** Rows of pixels that are held. */
   int height() {
     return light.length;
   }
 
+  /** Pixels of a row that are held. */
   int width() {
     return light[0].length;
   }

@@ -25,8 +25,12 @@ final class CsvParsing {
 
   private final String source;
   private final CsvOptions options;
-  private final List<Long> lines = new ArrayList<>();
-  private final List<String[]> records = new ArrayList<>();
+  private final Map<String, String> shared = new HashMap<>();
+  // Column by column: a row of its own for each line takes many times the room of a short text.
+  private final List<List<@Nullable String>> columns = new ArrayList<>();
+  private String[] first = {};
+  private int[] lines = new int[16];
+  private int rows;
 
   private CsvParsing(String source, CsvOptions options) {
     this.source = source;
@@ -61,7 +65,7 @@ final class CsvParsing {
     } catch (CsvParseException e) {
       throw broken(e);
     }
-    if (records.isEmpty()) {
+    if (rows == 0) {
       throw DataException.in(
           source,
           options.skipLines() == 0
@@ -89,7 +93,12 @@ final class CsvParsing {
       return;
     }
     long line = read.getStartingLineNumber() + options.skipLines();
-    if (!records.isEmpty() && fields.length != records.getFirst().length) {
+    if (rows == 0) {
+      first = fields;
+      for (int i = 0; i < fields.length; i++) {
+        columns.add(new ArrayList<>());
+      }
+    } else if (fields.length != first.length) {
       throw DataException.at(
           source,
           line,
@@ -97,13 +106,28 @@ final class CsvParsing {
               + fields.length
               + (fields.length == 1 ? " field" : " fields")
               + ", but line "
-              + lines.getFirst()
+              + lines[0]
               + " has "
-              + records.getFirst().length
+              + first.length
               + "; add or remove fields, or put a text with the delimiter in it in quotation marks");
     }
-    records.add(fields);
-    lines.add(line);
+    for (int i = 0; i < fields.length; i++) {
+      columns.get(i).add(kept(fields[i]));
+    }
+    lines = rows < lines.length ? lines : Arrays.copyOf(lines, rows + (rows >> 1));
+    lines[rows++] = Math.toIntExact(line); // fewer than bytes in the file
+  }
+
+  /** Equal texts are stored once, and a missing value is null. */
+  private @Nullable String kept(String field) {
+    if (field.isEmpty() || options.missingTexts().contains(field)) {
+      return null;
+    }
+    if (shared.size() < MOST_SHARED) {
+      var known = shared.putIfAbsent(field, field);
+      return known == null ? field : known;
+    }
+    return shared.getOrDefault(field, field);
   }
 
   private DataException broken(CsvParseException e) {
@@ -127,7 +151,6 @@ final class CsvParsing {
   }
 
   private CsvTable table() {
-    String[] first = records.getFirst();
     boolean header = hasHeader();
     var names = options.columnNames();
     boolean named = header || !names.isEmpty();
@@ -136,14 +159,11 @@ final class CsvParsing {
     } else if (names.size() != first.length) {
       throw DataException.at(
           source,
-          lines.getFirst(),
+          lines[0],
           "this row has " + first.length + " fields, but " + names.size() + " names were given");
     }
-    if (header) {
-      records.removeFirst();
-      lines.removeFirst();
-    }
-    if (records.isEmpty()) {
+    int start = header ? 1 : 0;
+    if (rows == start) {
       throw DataException.in(
           source,
           "there are names of columns, but no rows below them; if the first line is a row, read"
@@ -163,8 +183,8 @@ final class CsvParsing {
         source,
         List.copyOf(names),
         named,
-        columns(names.size()),
-        lines.stream().mapToLong(Long::longValue).toArray(),
+        columns(start),
+        Arrays.copyOfRange(lines, start, rows),
         options);
   }
 
@@ -177,7 +197,6 @@ final class CsvParsing {
   }
 
   private boolean looksLikeNames() {
-    String[] first = records.getFirst();
     if (Arrays.stream(first).allMatch(String::isEmpty)) {
       return false;
     }
@@ -187,12 +206,12 @@ final class CsvParsing {
       }
     }
     boolean repeats = false;
-    for (var row : records.subList(1, records.size())) {
-      for (int i = 0; i < first.length; i++) {
-        if (NumberText.looksNumeric(row[i])) {
+    for (int i = 0; i < first.length; i++) {
+      for (var field : columns.get(i).subList(1, rows)) {
+        if (field != null && NumberText.looksNumeric(field)) {
           return true;
         }
-        repeats |= !row[i].isEmpty() && row[i].equals(first[i]);
+        repeats |= first[i].equals(field);
       }
     }
     return !repeats;
@@ -208,7 +227,7 @@ final class CsvParsing {
       if (!seen.add(names.get(i))) {
         throw DataException.at(
             source,
-            lines.getFirst(),
+            lines[0],
             i + 1,
             names.get(i),
             "another column has the same name; rename one, or read the file without a header if"
@@ -226,25 +245,12 @@ final class CsvParsing {
     return names;
   }
 
-  // Equal texts are stored once, and a missing value is null.
-  private @Nullable String[][] columns(int count) {
-    Map<String, String> shared = new HashMap<>();
-    @Nullable String[][] columns = new String[count][records.size()];
-    for (int row = 0; row < records.size(); row++) {
-      String[] fields = records.get(row);
-      for (int i = 0; i < count; i++) {
-        var field = fields[i];
-        boolean missing = field.isEmpty() || options.missingTexts().contains(field);
-        if (missing) {
-          columns[i][row] = null;
-        } else if (shared.size() < MOST_SHARED) {
-          var known = shared.putIfAbsent(field, field);
-          columns[i][row] = known == null ? field : known;
-        } else {
-          columns[i][row] = shared.getOrDefault(field, field);
-        }
-      }
+  private @Nullable String[][] columns(int start) {
+    @Nullable String[][] all = new String[columns.size()][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = columns.get(i).subList(start, rows).toArray(String[]::new);
+      columns.set(i, List.of());
     }
-    return columns;
+    return all;
   }
 }

@@ -29,7 +29,7 @@ public final class CsvTable {
   private final List<String> columns;
   private final boolean named;
   private final @Nullable String[][] fields;
-  private final long[] lines;
+  private final int[] lines;
   private final CsvOptions options;
 
   CsvTable(
@@ -37,7 +37,7 @@ public final class CsvTable {
       List<String> columns,
       boolean named,
       @Nullable String[][] fields,
-      long[] lines,
+      int[] lines,
       CsvOptions options) {
     this.source = source;
     this.columns = columns;

@@ -19,13 +19,18 @@ final class CsvText {
   /** Larger files are refused: a table is held in memory as a whole. */
   private static final int MOST_BYTES = 1 << 30;
 
+  private static final int PIECE = 1 << 13;
+
   private CsvText() {}
 
   static String read(Path path) {
     var file = path.toString();
     byte[] bytes;
-    try (var in = Files.newInputStream(path)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      ReadLimits.requireRegular(path);
+      try (var in = Files.newInputStream(path)) {
+        bytes = in.readNBytes(MOST_BYTES + 1);
+      }
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such file", e);
     } catch (IOException e) {
@@ -38,7 +43,10 @@ final class CsvText {
   private static byte[] unpack(String file, byte[] packed) {
     try (var gunzip = new Gunzip(Channels.newChannel(new ByteArrayInputStream(packed)));
         InputStream in = Channels.newInputStream(gunzip)) {
-      return in.readNBytes(MOST_BYTES + 1);
+      long most = ReadLimits.mostUnpacked(packed.length, ReadLimits.UNPACKED_TEXT);
+      byte[] bytes = in.readNBytes((int) Math.min(most, MOST_BYTES) + 1);
+      ReadLimits.requireUnpacked(bytes.length, packed.length, ReadLimits.UNPACKED_TEXT, file);
+      return bytes;
     } catch (ZipException e) {
       throw new DataException(
           file + ": the gzip file is cut off or damaged; fetch or pack it again", e);
@@ -55,26 +63,31 @@ final class CsvText {
       throw DataException.in(file, "the text is UTF-16; save it as UTF-8");
     }
     int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
-    var in = ByteBuffer.wrap(bytes, start, bytes.length - start);
-    var out = CharBuffer.allocate(bytes.length - start);
-    var result =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .decode(in, out, true);
-    if (result.isError()) {
-      int at = in.position();
+    int fault = firstThatIsNotUtf8(bytes, start);
+    if (fault >= 0) {
       throw DataException.at(
           file,
-          1 + count(bytes, at, '\n'),
-          "the byte 0x%02X is not UTF-8; save the file as UTF-8".formatted(bytes[at]));
+          1 + count(bytes, fault, '\n'),
+          "the byte 0x%02X is not UTF-8; save the file as UTF-8".formatted(bytes[fault]));
     }
     int zero = indexOf(bytes, (byte) 0);
     if (zero >= 0) {
       throw DataException.at(
           file, 1 + count(bytes, zero, '\n'), "there is a zero byte, so this is no text file");
     }
-    return out.flip().toString();
+    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+  }
+
+  /** Decodes piece by piece, since all characters together would take twice the file. */
+  private static int firstThatIsNotUtf8(byte[] bytes, int start) {
+    var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+    var in = ByteBuffer.wrap(bytes, start, bytes.length - start);
+    var out = CharBuffer.allocate(PIECE);
+    var result = decoder.decode(in, out, true);
+    while (result.isOverflow()) {
+      result = decoder.decode(in, out.clear(), true);
+    }
+    return result.isError() ? in.position() : -1;
   }
 
   private static boolean startsWith(byte[] bytes, int... mark) {

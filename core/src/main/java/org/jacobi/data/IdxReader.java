@@ -49,7 +49,7 @@ public final class IdxReader {
    * @throws DataException if the file cannot be read or is not a whole IDX file of bytes
    */
   public static NDArray read(Path file) {
-    try (var channel = FileChannel.open(file)) {
+    try (var channel = open(file)) {
       var reader = new IdxReader(file, channel);
       try (var source = reader.bytes) {
         return reader.read(source);
@@ -61,6 +61,11 @@ public final class IdxReader {
     } catch (IOException e) {
       throw fault(file, "cannot be read: " + e);
     }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    ReadLimits.requireRegular(file);
+    return FileChannel.open(file);
   }
 
   /**
@@ -109,6 +114,10 @@ public final class IdxReader {
               + ", which is more than "
               + fileSize
               + " packed bytes can hold. Fetch the file again");
+    }
+    if (packed) {
+      ReadLimits.requireUnpacked(
+          shape.size(), fileSize, ReadLimits.UNPACKED_NUMBERS, file.toString());
     }
     if (shape.size() > Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory())) {
       throw fault(

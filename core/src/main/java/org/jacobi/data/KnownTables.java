@@ -103,10 +103,10 @@ public record KnownTables(CsvTable train, @Nullable CsvTable test) {
   private static CsvTable withClassNames(KnownData set, CsvTable table) {
     int target = table.column(set.target());
     @Nullable String[][] fields = new String[table.columns().size()][table.rows()];
-    long[] lines = new long[table.rows()];
+    int[] lines = new int[table.rows()];
     var numbers = IntStream.range(0, set.classes()).mapToObj(String::valueOf).toList();
     for (int row = 0; row < table.rows(); row++) {
-      lines[row] = table.line(row);
+      lines[row] = Math.toIntExact(table.line(row));
       for (int column = 0; column < fields.length; column++) {
         fields[column][row] = table.text(row, column);
       }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
+import org.jacobi.data.ReadLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -55,8 +56,8 @@ public final class Json {
   /** How many characters one number may have. */
   public static final int MAX_NUMBER = 400;
 
-  /** How many values, keys and brackets a document may have. */
-  public static final int MAX_TOKENS = 10_000_000;
+  /** How many values, keys and brackets a document may have, besides one for ten characters. */
+  public static final int MAX_TOKENS = 800_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -69,7 +70,6 @@ public final class Json {
                   .maxStringLength(MAX_STRING)
                   .maxNameLength(MAX_KEY)
                   .maxNumberLength(MAX_NUMBER)
-                  .maxTokenCount(MAX_TOKENS)
                   .build())
           .streamWriteConstraints(
               StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -111,7 +111,7 @@ public final class Json {
     if (text.length() > MAX_LENGTH) {
       throw tooLong(where, text.length());
     }
-    return parse(new StringReader(text), where);
+    return parse(new StringReader(text), text.length(), where);
   }
 
   /**
@@ -125,7 +125,8 @@ public final class Json {
     }
     // A decoder made this way reports bytes that are not UTF-8 instead of replacing them.
     var decoder = StandardCharsets.UTF_8.newDecoder();
-    return parse(new InputStreamReader(new ByteArrayInputStream(utf8), decoder), where);
+    return parse(
+        new InputStreamReader(new ByteArrayInputStream(utf8), decoder), utf8.length, where);
   }
 
   /**
@@ -154,6 +155,7 @@ public final class Json {
    */
   public static JsonObject readObject(Path file) {
     try {
+      ReadLimits.requireRegular(file);
       long length = Files.size(file);
       if (length > MAX_LENGTH) {
         throw tooLong(file.toString(), length);
@@ -174,9 +176,9 @@ public final class Json {
             + ". This is hardly the file that was meant.");
   }
 
-  private static @Nullable Object parse(Reader text, String where) {
+  private static @Nullable Object parse(Reader text, int length, String where) {
     try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      return new JsonTree(parser, where).read();
+      return new JsonTree(parser, MAX_TOKENS + length / 10, where).read();
     } catch (StreamConstraintsException e) {
       throw new DataException(where + ": a limit is passed. " + said(e), e);
     } catch (JacksonException e) {

@@ -17,9 +17,17 @@ import tools.jackson.core.TokenStreamLocation;
 final class JsonTree {
   private final JsonParser parser;
   private final String where;
+  private final int mostTokens;
+  private int tokens;
 
-  JsonTree(JsonParser parser, String where) {
+  /**
+   * Over a parser at its start.
+   *
+   * @param mostTokens an empty list takes three bytes of text, but some fifty of memory
+   */
+  JsonTree(JsonParser parser, int mostTokens, String where) {
     this.parser = parser;
+    this.mostTokens = mostTokens;
     this.where = where;
   }
 
@@ -74,6 +82,9 @@ final class JsonTree {
     var token = parser.nextToken();
     if (token == null) {
       throw wrong("the text ends before the value does. The file may be cut off.");
+    }
+    if (++tokens > mostTokens) {
+      throw wrong("a limit is passed: more than " + mostTokens + " values, keys and brackets.");
     }
     return token;
   }

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
+import org.jacobi.data.ReadLimits;
 import org.jacobi.data.Sha256;
 import org.jacobi.io.TensorHeader.Stored;
 import org.jacobi.io.TensorHeader.StoredType;
@@ -98,10 +98,7 @@ public final class SafeTensors {
 
   private static <T> T open(Path file, Reading<T> reading) {
     try {
-      if (!Files.isRegularFile(file)) {
-        // A pipe or a device has no length to check against, and may never end.
-        throw new IOException("not a regular file");
-      }
+      ReadLimits.requireRegular(file);
       try (var open = new RandomAccessFile(file.toFile(), "r")) {
         return reading.from(Bytes.of(open, file));
       }
@@ -157,6 +154,11 @@ public final class SafeTensors {
 
   private static TensorFile read(Bytes bytes, String where) throws IOException {
     var header = header(bytes, where);
+    long memory = 0;
+    for (var stored : header.content.tensors().values()) {
+      memory += stored.shape().size() * stored.type().dtype().bytes();
+    }
+    ReadLimits.requireMemory(memory, where);
     var arrays = new LinkedHashMap<String, NDArray>();
     for (var entry : header.content.tensors().entrySet()) {
       String name = entry.getKey();
@@ -268,7 +270,7 @@ public final class SafeTensors {
     }
   }
 
-  private static void requireBits(byte[] chunk, int count, String name) {
+  static void requireBits(byte[] chunk, int count, String name) {
     for (int i = 0; i < count; i++) {
       if (chunk[i] != 0 && chunk[i] != 1) {
         throw new DataException(
@@ -386,7 +388,7 @@ public final class SafeTensors {
   }
 
   /** Row-major and without gaps; truth values as 0 and 1, which any other reader expects. */
-  private static NDArray dense(NDArray array) {
+  static NDArray dense(NDArray array) {
     if (array.dtype() == DType.BOOL) {
       return NDArray.permanent(DType.BOOL, array.shape()).copyFrom(array.toDoubles());
     }

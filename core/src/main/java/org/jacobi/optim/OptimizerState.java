@@ -3,6 +3,7 @@ package org.jacobi.optim;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /** What a checkpoint holds of an optimizer: names, checks, texts of errors. */
@@ -78,7 +79,7 @@ final class OptimizerState {
               + " "
               + own.keySet()
               + ", but there are "
-              + given.keySet()
+              + Quoted.plain(given.keySet().toString(), 300)
               + ". Was it saved by another optimizer?");
     }
   }

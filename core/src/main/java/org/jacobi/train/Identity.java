@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jacobi.array.Quoted;
 import org.jacobi.data.DataHash;
 import org.jacobi.data.Dataset;
 import org.jacobi.io.JsonObject;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * settings, the data. How long it goes on, and on how many threads, is not part of it.
  */
 final class Identity {
+  /** How much of a text from a file is shown. */
+  private static final int MOST = 2000;
+
   private Identity() {}
 
   static Map<String, String> of(
@@ -61,7 +65,13 @@ final class Identity {
       String before = then.string(name, "none");
       String after = now.getOrDefault(name, "none");
       if (!before.equals(after)) {
-        differences.add(name + ": " + before + " then, " + after + " now");
+        differences.add(
+            Quoted.plain(name, MOST)
+                + ": "
+                + Quoted.plain(before, MOST)
+                + " then, "
+                + after
+                + " now");
       }
     }
     return differences;

@@ -2,9 +2,11 @@ package org.jacobi.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -272,13 +274,39 @@ class IdxReaderTest {
 
   @Test
   void refusesMoreThanJavaMayHold() throws IOException {
-    // as long as the packed form of 3,000,000,000 zeros; what follows the header is never unpacked
-    byte[] header = packed(bytes("00000802 0000c350 0000ea60"));
-    var path = file(Arrays.copyOf(header, 3_000_000));
+    // so long that 3,000,000,000 bytes may come of it; what follows the header is never unpacked
+    var path = file(packed(bytes("00000802 0000c350 0000ea60")));
+    try (var sparse = new RandomAccessFile(path.toFile(), "rw")) {
+      sparse.setLength(150_000_000);
+    }
     assertThatThrownBy(() -> IdxReader.read(path))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("(50000 × 60000) takes 3000000000 bytes of memory, and ")
         .hasMessageEndingWith("Split the file, or start Java with a larger -Xmx");
+  }
+
+  @Test
+  void refusesABombBeforeAnythingIsAllocated() throws IOException {
+    byte[] bomb = packed(joined(bytes("00000802 00001000 00002000"), new byte[1 << 25]));
+    assertThat(bomb.length).isLessThan(50_000);
+    assertFault(
+        bomb,
+        "more than "
+            + ((16 << 20) + 20 * bomb.length)
+            + " bytes come of "
+            + bomb.length
+            + " packed ones, which is the most that is unpacked here: 20 times the file and 16 MiB."
+            + " If the file can be trusted, unpack it first");
+  }
+
+  @Test
+  void aDeviceIsNotReadEvenThroughALink() throws IOException {
+    Path device = Path.of("/dev/zero");
+    assumeTrue(Files.exists(device));
+    var link = Files.createSymbolicLink(folder.resolve("link"), device);
+    assertThatThrownBy(() -> IdxReader.read(link))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not a regular file");
   }
 
   @Test
