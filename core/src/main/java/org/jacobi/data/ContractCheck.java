@@ -201,9 +201,9 @@ final class ContractCheck {
     var columns = new ArrayList<>(table.columns());
     columns.addAll(absent);
     @Nullable String[][] fields = new String[columns.size()][table.rows()];
-    long[] lines = new long[table.rows()];
+    int[] lines = new int[table.rows()];
     for (int row = 0; row < lines.length; row++) {
-      lines[row] = table.line(row);
+      lines[row] = Math.toIntExact(table.line(row));
       for (int column = 0; column < table.columns().size(); column++) {
         fields[column][row] = table.text(row, column);
       }
