@@ -13,7 +13,7 @@ seed="${2:-$(date +%Y%m%d)}"
 echo "seed $seed"
 fuzz() {
   mvn -B --no-transfer-progress test -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dfuzz.inputs="$inputs" -Dfuzz.seed="$seed" "$@" >"$log" 2>&1 || {
+    -Dsurefire.timeout=20000 -Dfuzz.inputs="$inputs" -Dfuzz.seed="$seed" "$@" >"$log" 2>&1 || {
     cat "$log"
     exit 1
   }

@@ -17,7 +17,9 @@ import org.jacobi.data.DataException;
 
 /** A grey image: 0 is the background, 255 ink. */
 final class Pixels {
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+  // Not JPEG: a warning of its native decoder allocates while it holds the lock of the collector,
+  // so that a damaged file can stop a Java with the serial collector for ever (seen on JDK 25).
+  private static final Set<String> FORMATS = Set.of("png", "gif", "bmp");
   private static final int BMP_HEADER = 38;
 
   /** What may stand in the header; larger pictures than {@link #MOST_KEPT} are thinned out. */
@@ -29,7 +31,7 @@ final class Pixels {
   /** How many pixels are held at a time. */
   private static final long MOST_KEPT = 3_000_000;
 
-  // A JPEG decoder may hold all of a picture at once; few real ones have more pixels a byte.
+  // Other decoders than that of PNG may hold all of a picture; few real ones have more a byte.
   private static final int PIXELS_OF_A_BYTE = 50;
 
   private static final int LIGHT = 127;

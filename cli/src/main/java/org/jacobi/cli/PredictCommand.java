@@ -40,7 +40,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Tables (CSV), or images (PNG, JPEG, GIF, BMP).")
+      description = "Tables (CSV), or images (PNG, GIF, BMP).")
   private List<String> files = new ArrayList<>();
 
   @Option(

@@ -143,10 +143,9 @@ class PixelsFuzzTest {
                 DataException.class,
                 UserError.class)
             .files(
-                image(BufferedImage.TYPE_INT_RGB, "jpg"),
                 image(BufferedImage.TYPE_BYTE_INDEXED, "gif"),
                 image(BufferedImage.TYPE_INT_RGB, "bmp"))
-            .words("GIF89a", "\u00ff\u00d8", "\u00ff\u00c0", "\u00ff\u00c2", "\u00ff\u00c4", "BM");
+            .words("GIF89a", "BM");
     Fuzzer.run(target).requireVaried(8);
   }
 
@@ -188,8 +187,10 @@ class PixelsFuzzTest {
   }
 
   @Test
-  void kindsThatAreNotDocumentedAreNotRead() throws IOException {
+  void otherKindsAreNotRead() throws IOException {
     refused(image(BufferedImage.TYPE_INT_RGB, "tiff"), "images of the kind tif");
+    // Not for its content: the decoder can hang, see Pixels.
+    refused(image(BufferedImage.TYPE_INT_RGB, "jpg"), "images of the kind jpeg are not read");
   }
 
   @Test

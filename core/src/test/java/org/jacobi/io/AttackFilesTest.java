@@ -250,9 +250,9 @@ class AttackFilesTest {
   }
 
   @Test
-  void filesThatTakeTheMostRoomNeed64MiBAndTenTimesTheirSize() throws Exception {
+  void filesThatTakeTheMostRoomNeed64MiBAndSixteenTimesTheirSize() throws Exception {
     int size = 4_000_000;
-    long most = 64 * MIB + 10L * size;
+    long most = 64 * MIB + 16L * size;
     Path wide = wideFolder(size);
     assertThat(inLittleMemory(wide, most)).endsWith("all read\n");
   }

@@ -31,6 +31,7 @@ class DocumentsTest {
           "README.md",
           "CONTRIBUTING.md",
           "docs/internals.md",
+          "docs/reliability.md",
           "docs/guide/getting-started.md",
           "docs/guide/by-hand.md",
           "docs/guide/runs.md",
