@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.jacobi.array.Near;
+import org.jacobi.learn.doctor.DoctorTexts;
 
 /** Folders and jars with classes. */
 final class ClassPath {
@@ -32,8 +34,7 @@ final class ClassPath {
       } else if (Files.isRegularFile(path)) {
         ofJar(path);
       } else if (!part.isEmpty()) {
-        throw new UserError(
-            "--classpath: there is no folder and no jar " + part + SourceFinder.nearFile(path));
+        throw wrong("error.path", part, SourceFinder.nearFile(path));
       }
     }
   }
@@ -55,7 +56,7 @@ final class ClassPath {
     try (var file = new JarFile(jar.toFile())) {
       file.stream().limit(MANY).forEach(entry -> add(entry.getName()));
     } catch (ZipException e) {
-      throw new UserError("--classpath: " + jar + " is neither a folder nor a jar");
+      throw wrong("error.path.form", jar);
     }
   }
 
@@ -82,24 +83,18 @@ final class ClassPath {
       return ends.getFirst();
     }
     if (ends.size() > 1) {
-      throw new UserError(
-          "there are several classes "
-              + name
-              + ": "
-              + String.join(", ", ends)
-              + "; name one in full");
+      throw wrong("error.several", name, String.join(", ", ends));
     }
     String hint = Near.hint(name, classes);
     if (hint.isEmpty()) {
       hint = Near.hint(name, classes.stream().map(ClassPath::simple).toList());
     }
-    throw new UserError(
-        "there is no class "
-            + name
-            + " on the class path "
-            + text
-            + "; compile it first, and name its folder or jar with --classpath"
-            + hint);
+    throw wrong("error.class", name, text, hint);
+  }
+
+  /** In the language of the command, which is the machine's while it runs. */
+  private static UserError wrong(String key, Object... values) {
+    return new UserError(DoctorTexts.of(Locale.getDefault(), key, values));
   }
 
   private static String simple(String name) {

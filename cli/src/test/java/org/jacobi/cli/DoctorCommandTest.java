@@ -244,6 +244,7 @@ class DoctorCommandTest {
             new Bad(
                 "Half --classpath classes --timeout 0 --lang zh",
                 "--timeout 必须是大于 0、不超过 86400 的秒数，而不是 0"),
+            new Bad("Half --classpath Both.java --lang zh", "--classpath：Both.java 既不是文件夹，也不是 jar"),
             new Bad("Broken.java --lang zh", "Broken.java，第 2 行：非法的表达式开始"));
     for (Bad bad : all) {
       var result = doctor(bad.arguments());

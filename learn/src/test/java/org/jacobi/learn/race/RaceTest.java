@@ -25,6 +25,12 @@ class RaceTest {
   }
 
   @Test
+  void oneThatHasNoLossAtTheStartHasDivergedThere() {
+    var trial = new Runner.Trial(0.1, new double[] {Double.NaN}, new double[][] {{1, 2}}, 0);
+    assertThat(trial.score()).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
   void descentGoesWhereTheFormulaSays() {
     var run = alone("valley", "sgd", 0.95, 9);
     assertThat(run.path()).hasNumberOfRows(10);
