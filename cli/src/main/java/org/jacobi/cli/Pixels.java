@@ -172,9 +172,10 @@ final class Pixels {
   }
 
   private static boolean isColoured(BufferedImage image) {
+    int[] row = new int[image.getWidth()];
     for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        int argb = image.getRGB(x, y);
+      image.getRGB(0, y, row.length, 1, row, 0, row.length);
+      for (int argb : row) {
         int red = argb >> 16 & FULL;
         if (argb >>> 24 > 0 && (red != (argb >> 8 & FULL) || red != (argb & FULL))) {
           return true;
