@@ -147,7 +147,8 @@ final class ExplainCommand implements Callable<Integer> {
       return CourseExamples.of(what, locale);
     }
     boolean network = row != null || data != null || folder != null;
-    if (network || at.isEmpty() && Files.exists(SourceFinder.path(what))) {
+    boolean isPlace = at.isEmpty() && !what.isBlank() && Files.exists(SourceFinder.path(what));
+    if (network || isPlace) {
       refuse(!at.isEmpty(), "--at", locale);
       refuse(!definitions.isEmpty(), "--def", locale);
       refuse(order != 1, "--order", locale);

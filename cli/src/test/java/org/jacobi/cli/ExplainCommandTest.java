@@ -125,6 +125,13 @@ class ExplainCommandTest {
   }
 
   @Test
+  void anEmptyExpressionIsNoFolder() throws Exception {
+    var result = explain("");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("jacobi: column 1: ");
+  }
+
+  @Test
   void theLanguageIsThatOfTheOption() throws Exception {
     var result = explain("2 * (x", "--at", "x=1", "--lang", "zh");
     assertThat(result.err()).isEqualTo("jacobi: 第 5 列：这个括号没有闭合\n2 * (x\n    ^\n");
