@@ -24,6 +24,7 @@ final class RunLog implements TrainingListener {
   private @Nullable TrainingPlan plan;
   private int fold;
   private boolean saved;
+  private boolean failing;
   private boolean begun;
   private boolean resumed;
   private @Nullable String failure;
@@ -74,11 +75,16 @@ final class RunLog implements TrainingListener {
   @Override
   public void checkpointWritten(long step, Path file) {
     saved = true; // from here on the run can be resumed, whatever happens
+    failing = false;
   }
 
   @Override
   public void checkpointFailed(UncheckedIOException problem) {
-    warnOnce("no checkpoint could be written, and the training goes on: ", problem);
+    if (!failing) {
+      Terminal.warn(
+          "no checkpoint could be written, and the training goes on: " + problem.getMessage());
+    }
+    failing = true; // said once, until one was written again
   }
 
   private void warnOnce(String what, UncheckedIOException problem) {

@@ -254,12 +254,14 @@ final class TrainCommand implements Callable<Integer> {
       resumption.finished(experiment.trainer(), record);
     }
     var figures = record.figures(history);
-    save(experiment, history, record.with(figures), log);
+    var made = record.with(figures);
+    save(experiment, history, made, log);
     Map<String, Object> end = new LinkedHashMap<>();
     end.put("event", "end");
     end.putAll(figures);
     end.put("run", log.folder().path().toString());
     log.add(end);
+    log.folder().writeRecord(made); // the last: a run whose record has figures is finished
     if (!json) {
       Ending.print(experiment, history, log);
     } else if (run.interruption().isAsked()) {
@@ -273,7 +275,6 @@ final class TrainCommand implements Callable<Integer> {
     var folder = log.folder();
     ModelFile.save(folder.model(), trainer.model(), trainer.info().withRun(record));
     log.saved();
-    folder.writeRecord(record);
     Report.write(folder, report(experiment, history, record, log), Locale.getDefault());
   }
 

@@ -1,6 +1,7 @@
 package org.jacobi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +17,20 @@ import org.jacobi.io.SafeTensors;
 import org.jacobi.train.CheckpointFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real trainings that are killed at random moments, most of them while something is written, and
- * resumed until they are through: each must end as the one that nobody killed. {@code
- * -Djacobi.kills=200} for more than a few, see {@code ci/torture.sh}.
+ * resumed until they are through: each must end as the one that nobody killed. The same with
+ * Ctrl-C, and with a disk that fills or cannot be written to any more. {@code -Djacobi.kills=200}
+ * for more than a few, see {@code ci/torture.sh}.
  */
 class TortureTest {
   private static final int KILLS = Integer.getInteger("jacobi.kills", 12);
+  private static final int INTERRUPTIONS = Math.max(3, KILLS / 5);
+  private static final int FULL_DISKS = Math.max(2, KILLS / 10);
   private static final long SEED = Long.getLong("jacobi.kills.seed", 1);
 
   /** Until a process has begun its steps, and while it makes some. */
@@ -38,6 +44,7 @@ class TortureTest {
           + " --epochs 90 --checkpoint-every 3 --keep 2 --out ";
 
   @TempDir Path folder;
+  private int renamesLost;
 
   @BeforeEach
   void files() throws Exception {
@@ -87,7 +94,10 @@ class TortureTest {
       }
       while (!over) {
         kills++;
-        requireAWholeCheckpointWhereThereIsOne(run);
+        requireWholeCheckpoints(run);
+        if (random.nextInt(3) == 0) {
+          loseTheLastRename(run);
+        }
         if (kills >= KILLS) {
           runs("resume " + run);
           over = true;
@@ -103,6 +113,130 @@ class TortureTest {
     assertThat(fromCheckpoints).as("resumed in the middle").isGreaterThan(KILLS / 3);
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aRunThatIsInterruptedAgainAndAgainEndsAsTheOneThatWasNot() throws Exception {
+    runs(TRAINING + "whole");
+    var expected = ending("whole");
+    var random = new Random(SEED + 1);
+    int interrupted = 0;
+    for (int i = 0; interrupted < INTERRUPTIONS; i++) {
+      String run = "stopped" + i;
+      boolean over = !interrupted(TRAINING + run, random);
+      while (!over && !isKnown(run)) {
+        over = !interrupted(TRAINING + run, random); // before the first step: it begins again
+      }
+      while (!over) {
+        interrupted++;
+        requireWholeCheckpoints(run);
+        over = !interrupted("resume " + run, random);
+      }
+      assertThat(ending(run)).as("seed " + SEED + ", run " + i).isEqualTo(expected);
+    }
+  }
+
+  /** Ctrl-C at a random moment; false if the process had ended before. */
+  private boolean interrupted(String command, Random random) throws Exception {
+    var process = start(command);
+    if (process.waitFor(random.nextInt(LEAST_MILLIS, MOST_MILLIS), TimeUnit.MILLISECONDS)) {
+      assertThat(process.exitValue()).as(Files.readString(log())).isZero();
+      return false;
+    }
+    // A child of a shell's background job ignores Ctrl-C; SIGTERM ends Jacobi in the same way.
+    String signal = TrainTest.ignoresInterrupts(process.pid()) ? "-TERM" : "-INT";
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log())).isIn(0, 130, 143);
+    return process.exitValue() != 0;
+  }
+
+  /** Some checkpoints fit, others do not, and the end does not. Then there is room again. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aRunWhoseDiskWasFullEndsAsTheOneThatHadRoom() throws Exception {
+    assumeTrue(canMount(), "it takes a right to mount");
+    runs(TRAINING + "whole");
+    var expected = ending("whole");
+    var random = new Random(SEED + 2);
+    for (int i = 0; i < FULL_DISKS; i++) {
+      String run = "full" + i;
+      int kilobytes = random.nextInt(100, 3600); // three checkpoints take 3,700
+      String said =
+          onADiskOfItsOwn(
+              run,
+              kilobytes,
+              "jacobi " + TRAINING + run + " || echo ended by $?",
+              "mount -o remount,size=64m $PWD",
+              "jacobi resume " + run + " || jacobi " + TRAINING + run);
+      String what = "seed " + SEED + ", " + kilobytes + " KiB: " + said;
+      assertThat(said).as(what).contains("the disk is full").contains("ended by 2");
+      assertThat(said).as(what).doesNotContain("Exception").doesNotContain("\tat ");
+      assertThat(ending(run)).as(what).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aRunWhoseDiskBecameReadOnlyGoesOnWhenItIsNoMore() throws Exception {
+    assumeTrue(canMount(), "it takes a right to mount");
+    runs(TRAINING + "whole");
+    String said =
+        onADiskOfItsOwn(
+            "locked",
+            64_000,
+            "\"${java[@]}\" " + TRAINING + "locked & sleep 1.5; kill -KILL $!; wait $!",
+            "mount -o remount,ro $PWD",
+            "before=$(sums)",
+            "jacobi resume locked || echo ended by $?",
+            "[ \"$before\" = \"$(sums)\" ] && echo unchanged",
+            "mount -o remount,rw $PWD",
+            "jacobi resume locked || jacobi " + TRAINING + "locked");
+    assertThat(said).contains("Read-only file system").contains("ended by 2").contains("unchanged");
+    assertThat(said).doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(ending("locked")).isEqualTo(ending("whole"));
+  }
+
+  private static boolean canMount() throws Exception {
+    return new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /**
+   * Runs these lines on a file system in memory that only they see, and brings back the folder of
+   * the run.
+   *
+   * @return all that was printed
+   */
+  private String onADiskOfItsOwn(String run, int kilobytes, String... lines) throws Exception {
+    Path disk = Files.createDirectories(folder.resolve("disk"));
+    var script =
+        """
+        jacobi() { "${java[@]}" "$@"; }
+        sums() { find . -type f | sort | xargs sha256sum; }
+        java=("$@")
+        mount -t tmpfs -o size=%dk tmpfs disk || exit
+        cp circle.csv disk
+        cd disk || exit
+        %s
+        cp -r %s ..
+        """
+            .formatted(kilobytes, String.join("\n", lines), run);
+    var java = Cli.builder(folder, "org.jacobi.cli.Main");
+    List<String> command = new ArrayList<>(List.of("unshare", "-rm", "bash", "-c", script, "disk"));
+    command.addAll(java.command());
+    java.command(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start()
+        .waitFor();
+    Files.delete(disk);
+    return Files.readString(log());
+  }
+
   private long resumesFromCheckpoints(String run) {
     var record = Json.readObject(folder.resolve(run + "/run.json"));
     return record.has("resumed")
@@ -116,25 +250,41 @@ class TortureTest {
 
   /** Starts a process and kills it at a random moment; false if it had ended before. */
   private boolean killed(String command, Random random) throws Exception {
-    var process =
-        Cli.builder(folder, "org.jacobi.cli.Main", command.split(" "))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+    var process = start(command);
     int millis = random.nextInt(LEAST_MILLIS, MOST_MILLIS);
     boolean over = process.waitFor(millis, TimeUnit.MILLISECONDS);
     if (over) {
-      assertThat(process.exitValue()).as(Files.readString(folder.resolve("output"))).isZero();
+      assertThat(process.exitValue()).as(Files.readString(log())).isZero();
     }
     process.destroyForcibly().waitFor();
     return !over;
   }
 
+  private Process start(String command) throws Exception {
+    return Cli.builder(folder, "org.jacobi.cli.Main", command.split(" "))
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start();
+  }
+
+  private Path log() {
+    return folder.resolve("output");
+  }
+
   /** What has the name of a checkpoint is one: it got its name when it was whole. */
-  private void requireAWholeCheckpointWhereThereIsOne(String run) {
+  private void requireWholeCheckpoints(String run) {
     var all = new CheckpointFolder(folder.resolve(run)).all();
     for (var entry : all) {
       assertThat(SafeTensors.verify(entry.file()).damaged()).as(entry.toString()).isEmpty();
+    }
+  }
+
+  /** As after a power cut that came before the file system had written down the last name. */
+  private void loseTheLastRename(String run) throws Exception {
+    var all = new CheckpointFolder(folder.resolve(run)).all();
+    if (all.size() > 1) {
+      Path last = all.getLast().file();
+      Files.move(last, last.resolveSibling(".jacobi-1-" + renamesLost++ + ".tmp"));
     }
   }
 }

@@ -383,7 +383,7 @@ class TrainTest {
   }
 
   /** A process that was started in the background by a shell has inherited to ignore Ctrl-C. */
-  private static boolean ignoresInterrupts(long pid) throws Exception {
+  static boolean ignoresInterrupts(long pid) throws Exception {
     String mask =
         Files.readString(Path.of("/proc/" + pid + "/status"))
             .lines()

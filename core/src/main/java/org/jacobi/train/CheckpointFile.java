@@ -57,20 +57,20 @@ final class CheckpointFile {
     return new CheckpointFile(file, content, json);
   }
 
-  /** The metadata of a checkpoint. */
-  static Map<String, String> metadata(
-      Task task, RunState state, Optimizer optimizer, Map<String, String> identity, String hash) {
+  /** What is written: a copy of all numbers, and beside it {@link RunState#toMap()}. */
+  static TensorFile content(
+      Task task, Map<String, Object> state, CheckpointImage image, Map<String, String> identity) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format", FORMAT);
     map.put("task", task.name().toLowerCase(Locale.ROOT));
-    map.put("run_hash", hash);
+    map.put("run_hash", image.runHash());
     map.put("identity", identity);
-    map.put("state", state.toMap());
+    map.put("state", state);
     Map<String, String> numbers = new TreeMap<>();
     // As text each number keeps its bits and its kind: 3 counts, 3.0 measures.
-    optimizer.stateNumbers().forEach((name, number) -> numbers.put(name, number.toString()));
+    image.numbers().forEach((name, number) -> numbers.put(name, number.toString()));
     map.put("optimizer", numbers);
-    return Map.of(KEY, Json.text(map));
+    return new TensorFile(image.tensors(), Map.of(KEY, Json.text(map)));
   }
 
   Path path() {

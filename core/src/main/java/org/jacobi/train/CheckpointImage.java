@@ -3,7 +3,6 @@ package org.jacobi.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jacobi.array.NDArray;
-import org.jacobi.io.TensorFile;
 import org.jacobi.nn.LayerBuffer;
 import org.jacobi.nn.ParamStore;
 import org.jacobi.nn.UnaryLayer;
@@ -25,6 +24,7 @@ final class CheckpointImage {
   private final Weights current;
   private final @Nullable Weights copyOfBest;
   private final Map<String, NDArray> states = new LinkedHashMap<>();
+  private Map<String, Number> numbers = Map.of();
 
   CheckpointImage(UnaryLayer model, Optimizer optimizer, @Nullable Weights best) {
     this.model = model;
@@ -35,20 +35,37 @@ final class CheckpointImage {
     optimizer.stateArrays().keySet().forEach(name -> states.put(name, model.store().newSlab()));
   }
 
-  /** Copies the numbers as they are now; the last image is no longer valid. */
-  TensorFile take(Map<String, String> metadata) {
+  /** Copies the numbers as they are now, over those of the last time. */
+  void take() {
     current.copy();
     optimizer
         .stateArrays()
         .forEach((name, slab) -> CheckpointFile.state(states, name).copyFrom(slab));
+    numbers = Map.copyOf(optimizer.stateNumbers());
+    if (best != null && copyOfBest != null) {
+      copyOfBest.copyFrom(best);
+    }
+  }
+
+  /** What the optimizer had counted. */
+  Map<String, Number> numbers() {
+    return numbers;
+  }
+
+  /** The {@link RunHash} of what was copied. */
+  String runHash() {
+    return RunHash.of(model, current.values(), current.buffers(), states, numbers);
+  }
+
+  /** What was copied, by name. */
+  Map<String, NDArray> tensors() {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     put(tensors, MODEL, current);
     states.forEach((name, slab) -> parts(tensors, OPTIMIZER + name + "/", slab));
-    if (best != null && copyOfBest != null) {
-      copyOfBest.copyFrom(best);
+    if (copyOfBest != null) {
       put(tensors, BEST, copyOfBest);
     }
-    return new TensorFile(tensors, metadata);
+    return tensors;
   }
 
   private void put(Map<String, NDArray> tensors, String prefix, Weights weights) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.jacobi.io.SafeTensors;
 import org.jacobi.io.TensorFile;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,21 @@ final class CheckpointWriter {
     this.folder = new CheckpointFolder(settings.folder());
   }
 
-  /** Begins to write; the one before must have been waited for. */
-  void begin(long step, TensorFile content, boolean isBest) {
+  /**
+   * Begins to write; the one before must have been waited for.
+   *
+   * @param content is asked for on the thread that writes
+   */
+  void begin(long step, Supplier<TensorFile> content, boolean isBest) {
     var task = new FutureTask<>(() -> write(step, content, isBest));
     running = task;
     Thread.ofPlatform().daemon().name("jacobi-checkpoint").start(task);
   }
 
-  private Path write(long step, TensorFile content, boolean isBest) throws IOException {
+  private Path write(long step, Supplier<TensorFile> content, boolean isBest) throws IOException {
     Files.createDirectories(settings.folder());
     Path file = folder.file(step);
-    SafeTensors.write(file, content);
+    SafeTensors.write(file, content.get());
     if (isBest) {
       best = step;
     }

@@ -1,6 +1,7 @@
 package org.jacobi.train;
 
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
@@ -26,6 +27,8 @@ final class Fit {
   private final @Nullable Weights best;
   private final @Nullable Saver saver;
   private final RunState state;
+  private final Map<String, String> settings;
+  private @Nullable Map<String, String> identity;
 
   /**
    * Checks that all parts go together, and finds out what memory they will take.
@@ -62,6 +65,7 @@ final class Fit {
         !trainer.dropLast && train.rows() % trainer.batchSize == 1 && loader.steps() > 1;
     this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
     this.totalSteps = trainer.steps > 0 ? trainer.steps : (long) trainer.epochs * stepsPerEpoch;
+    this.settings = Identity.ofSettings(trainer, state.stepsBefore + totalSteps);
     this.best = validation == null ? null : new Weights(model);
     this.saver =
         trainer.checkpoints == null
@@ -84,8 +88,15 @@ final class Fit {
     return memory();
   }
 
-  private Map<String, String> identity() {
-    return Identity.of(trainer, state.stepsBefore + totalSteps, train, validation, test);
+  /** Asked for by the thread that writes checkpoints, or when a run is resumed. */
+  private synchronized Map<String, String> identity() {
+    var known = identity;
+    if (known == null) {
+      known = new LinkedHashMap<>(settings);
+      known.putAll(Identity.ofData(train, validation, test));
+      identity = known;
+    }
+    return known;
   }
 
   /** Goes back to where the checkpoint was written. */

@@ -23,12 +23,8 @@ final class Identity {
 
   private Identity() {}
 
-  static Map<String, String> of(
-      Trainer trainer,
-      long plannedSteps,
-      Dataset train,
-      @Nullable Dataset validation,
-      @Nullable Dataset test) {
+  /** All but the data. */
+  static Map<String, String> ofSettings(Trainer trainer, long plannedSteps) {
     var model = trainer.model();
     Map<String, String> map = new LinkedHashMap<>();
     map.put("version", Environment.version());
@@ -46,6 +42,13 @@ final class Identity {
       map.put("planned steps, which the schedule follows", Long.toString(plannedSteps));
     }
     map.put("drop_last", Boolean.toString(trainer.dropLast));
+    return map;
+  }
+
+  /** The hashes of the data; a look at each of its bytes. */
+  static Map<String, String> ofData(
+      Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {
+    Map<String, String> map = new LinkedHashMap<>();
     map.put("training data", DataHash.of(train));
     if (validation != null) {
       map.put("validation data", DataHash.of(validation));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,10 +40,15 @@ public final class RunFolder {
           "[run folder] cannot write to the folder "
               + folder
               + " ("
-              + e.getClass().getSimpleName()
+              + reason(e)
               + "); choose another place",
           e);
     }
+  }
+
+  private static String reason(IOException e) {
+    String said = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return said == null ? e.getClass().getSimpleName() : said;
   }
 
   /** Its place. */

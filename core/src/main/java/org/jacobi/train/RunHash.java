@@ -3,6 +3,8 @@ package org.jacobi.train;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.Sha256;
@@ -28,24 +30,36 @@ public final class RunHash {
    * @throws IllegalStateException if the optimizer works over no model yet
    */
   public static String of(UnaryLayer model, Optimizer optimizer) {
+    return of(
+        model,
+        model.store().values(),
+        model.buffers().stream().map(LayerBuffer::value).toList(),
+        optimizer.stateArrays(),
+        optimizer.stateNumbers());
+  }
+
+  /** The same of copies that were made of a model's parameters, its buffers, and the states. */
+  static String of(
+      UnaryLayer model,
+      NDArray values,
+      List<NDArray> buffers,
+      Map<String, NDArray> states,
+      Map<String, Number> numbers) {
     var digest = Sha256.digest();
     ParamStore store = model.store();
-    for (int i = 0; i < store.params().size(); i++) {
-      add(digest, store.params().get(i).path(), store.part(store.values(), i));
+    addAll(digest, "", store, values);
+    for (int i = 0; i < buffers.size(); i++) {
+      add(digest, model.buffers().get(i).path(), buffers.get(i));
     }
-    for (LayerBuffer buffer : model.buffers()) {
-      add(digest, buffer.path(), buffer.value());
-    }
-    optimizer
-        .stateArrays()
-        .forEach((name, slab) -> {
-          for (int i = 0; i < store.params().size(); i++) {
-            add(digest, name + "/" + store.params().get(i).path(), store.part(slab, i));
-          }
-        });
-    new TreeMap<>(optimizer.stateNumbers())
-        .forEach((name, number) -> text(digest, name + " " + number));
+    states.forEach((name, slab) -> addAll(digest, name + "/", store, slab));
+    new TreeMap<>(numbers).forEach((name, number) -> text(digest, name + " " + number));
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void addAll(MessageDigest digest, String prefix, ParamStore store, NDArray slab) {
+    for (int i = 0; i < store.params().size(); i++) {
+      add(digest, prefix + store.params().get(i).path(), store.part(slab, i));
+    }
   }
 
   private static void add(MessageDigest digest, String name, NDArray array) {

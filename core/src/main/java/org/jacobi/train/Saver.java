@@ -16,7 +16,6 @@ final class Saver {
   private final @Nullable Weights best;
   private final CheckpointFolder folder;
   private final CheckpointWriter writer;
-  private @Nullable Map<String, String> known;
   private @Nullable CheckpointImage image;
   private long written;
   private long writtenNanos = System.nanoTime();
@@ -84,21 +83,17 @@ final class Saver {
     if (copies == null) {
       throw new IllegalStateException("[checkpoint] reserve() comes first");
     }
-    var what = known;
-    if (what == null) {
-      what = identity.get();
-      known = what;
-    }
     if (!goesOn) {
       goesOn = true;
       folder.forgetAfter(-1); // those of an earlier run in the same folder
     }
-    String hash = RunHash.of(trainer.model(), trainer.optimizer());
-    var metadata = CheckpointFile.metadata(task, state, trainer.optimizer(), what, hash);
     boolean epochEnds = !state.records.isEmpty() && state.records.getLast().step() == state.step;
+    boolean isBest = epochEnds && state.bestEpoch == state.records.size();
     pending = state.step;
+    copies.take();
+    var where = state.toMap();
     writer.begin(
-        state.step, copies.take(metadata), epochEnds && state.bestEpoch == state.records.size());
+        state.step, () -> CheckpointFile.content(task, where, copies, identity.get()), isBest);
     writtenNanos = System.nanoTime();
   }
 

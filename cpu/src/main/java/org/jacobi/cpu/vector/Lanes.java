@@ -3,6 +3,7 @@ package org.jacobi.cpu.vector;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -73,6 +74,10 @@ final class Lanes {
 
   static FloatVector all(float value) {
     return FloatVector.broadcast(FLOATS, value);
+  }
+
+  static IntVector allInts(int value) {
+    return IntVector.broadcast(INTS, value);
   }
 
   static DoubleVector allWide(double value) {

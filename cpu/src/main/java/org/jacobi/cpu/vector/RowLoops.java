@@ -23,43 +23,41 @@ final class RowLoops {
 
   private RowLoops() {}
 
-  /** Σ x. */
-  static double sum(MemorySegment x, long at, int n) {
-    if (n <= BLOCK) {
-      return blockSum(x, at, n);
-    }
+  /**
+   * Σ x. One method on purpose: as two, the compiler took the inner one into that of a whole row,
+   * whose parts then were too many for it, and made vectors on the heap.
+   */
+  static double sum(MemorySegment x, long start, int length) {
     double sum = 0;
-    for (int i = 0; i < n; i += BLOCK) {
-      sum += blockSum(x, at + 4L * i, Math.min(BLOCK, n - i));
+    for (int from = 0; from < length; from += BLOCK) {
+      long at = start + 4L * from;
+      int n = Math.min(BLOCK, length - from);
+      FloatVector s0 = FloatVector.zero(FLOATS);
+      int i = 0;
+      if (n >= 4 * LENGTH) {
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = FloatVector.zero(FLOATS);
+        FloatVector s3 = FloatVector.zero(FLOATS);
+        for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
+          s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
+          s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER));
+          s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 2 * LENGTH), ORDER));
+          s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 3 * LENGTH), ORDER));
+        }
+        s0 = s0.add(s1).add(s2.add(s3));
+      }
+      for (; i <= n - LENGTH; i += LENGTH) {
+        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
+      }
+      if (i < n) {
+        s0 =
+            s0.add(
+                FloatVector.fromMemorySegment(
+                    FLOATS, x, at + 4L * i, ORDER, FLOATS.indexInRange(i, n)));
+      }
+      sum += Lanes.sum(s0);
     }
     return sum;
-  }
-
-  private static float blockSum(MemorySegment x, long at, int n) {
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    int i = 0;
-    if (n >= 4 * LENGTH) {
-      FloatVector s1 = FloatVector.zero(FLOATS);
-      FloatVector s2 = FloatVector.zero(FLOATS);
-      FloatVector s3 = FloatVector.zero(FLOATS);
-      for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
-        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
-        s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER));
-        s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 2 * LENGTH), ORDER));
-        s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 3 * LENGTH), ORDER));
-      }
-      s0 = s0.add(s1).add(s2.add(s3));
-    }
-    for (; i <= n - LENGTH; i += LENGTH) {
-      s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
-    }
-    if (i < n) {
-      s0 =
-          s0.add(
-              FloatVector.fromMemorySegment(
-                  FLOATS, x, at + 4L * i, ORDER, FLOATS.indexInRange(i, n)));
-    }
-    return Lanes.sum(s0);
   }
 
   /** The largest, −∞ of none; NaN if one is. */
@@ -245,104 +243,88 @@ final class RowLoops {
     return VectorMath.log(FloatVector.broadcast(FLOATS, x)).lane(0);
   }
 
-  /** Σ (x − centre). */
-  static double sumFrom(MemorySegment x, long at, float centre, int n) {
+  /**
+   * Σ (x − centre) and Σ (x − centre)², to be taken apart by {@link #first} and {@link #second}: an
+   * object for both would be made on the heap. One method for the reason of {@link #sum}.
+   */
+  static long moments(MemorySegment x, long start, float centre, int length) {
     double sum = 0;
-    for (int i = 0; i < n; i += BLOCK) {
-      sum += blockSumFrom(x, at + 4L * i, centre, Math.min(BLOCK, n - i));
+    double squares = 0;
+    for (int from = 0; from < length; from += BLOCK) {
+      long at = start + 4L * from;
+      int n = Math.min(BLOCK, length - from);
+      FloatVector s0 = FloatVector.zero(FLOATS);
+      FloatVector s1 = FloatVector.zero(FLOATS);
+      FloatVector q0 = FloatVector.zero(FLOATS);
+      FloatVector q1 = FloatVector.zero(FLOATS);
+      int i = 0;
+      for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
+        FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre);
+        FloatVector d1 =
+            FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre);
+        s0 = s0.add(d0);
+        s1 = s1.add(d1);
+        q0 = d0.mul(d0).add(q0);
+        q1 = d1.mul(d1).add(q1);
+      }
+      s0 = s0.add(s1);
+      q0 = q0.add(q1);
+      for (; i < n; i += LENGTH) {
+        var mask = FLOATS.indexInRange(i, n);
+        FloatVector d =
+            FloatVector.zero(FLOATS)
+                .blend(
+                    FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask).sub(centre),
+                    mask);
+        s0 = s0.add(d);
+        q0 = d.mul(d).add(q0);
+      }
+      sum += Lanes.sum(s0);
+      squares += Lanes.sum(q0);
+    }
+    return (long) Float.floatToRawIntBits((float) sum) << 32
+        | Float.floatToRawIntBits((float) squares) & 0xFFFFFFFFL;
+  }
+
+  static float first(long both) {
+    return Float.intBitsToFloat((int) (both >> 32));
+  }
+
+  static float second(long both) {
+    return Float.intBitsToFloat((int) both);
+  }
+
+  /** Σ x y; one method for the reason of {@link #sum}. */
+  static double dot(MemorySegment x, long xStart, MemorySegment y, long yStart, int length) {
+    double sum = 0;
+    for (int from = 0; from < length; from += BLOCK) {
+      long xAt = xStart + 4L * from;
+      long yAt = yStart + 4L * from;
+      int n = Math.min(BLOCK, length - from);
+      FloatVector s0 = FloatVector.zero(FLOATS);
+      FloatVector s1 = FloatVector.zero(FLOATS);
+      int i = 0;
+      for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
+        s0 =
+            FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+                .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER))
+                .add(s0);
+        s1 =
+            FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * (i + LENGTH), ORDER)
+                .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * (i + LENGTH), ORDER))
+                .add(s1);
+      }
+      s0 = s0.add(s1);
+      for (; i < n; i += LENGTH) {
+        var mask = FLOATS.indexInRange(i, n);
+        s0 =
+            FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask)
+                .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER, mask))
+                .add(s0);
+      }
+      sum += Lanes.sum(s0);
     }
     return sum;
-  }
-
-  private static float blockSumFrom(MemorySegment x, long at, float centre, int n) {
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre));
-      s1 =
-          s1.add(
-              FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre));
-    }
-    s0 = s0.add(s1);
-    for (; i < n; i += LENGTH) {
-      var mask = FLOATS.indexInRange(i, n);
-      s0 =
-          s0.add(
-              FloatVector.zero(FLOATS)
-                  .blend(
-                      FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask)
-                          .sub(centre),
-                      mask));
-    }
-    return Lanes.sum(s0);
-  }
-
-  /** Σ (x − centre)². */
-  static double squaresFrom(MemorySegment x, long at, float centre, int n) {
-    double sum = 0;
-    for (int i = 0; i < n; i += BLOCK) {
-      sum += blockSquaresFrom(x, at + 4L * i, centre, Math.min(BLOCK, n - i));
-    }
-    return sum;
-  }
-
-  private static float blockSquaresFrom(MemorySegment x, long at, float centre, int n) {
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre);
-      FloatVector d1 =
-          FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre);
-      s0 = d0.mul(d0).add(s0);
-      s1 = d1.mul(d1).add(s1);
-    }
-    s0 = s0.add(s1);
-    for (; i < n; i += LENGTH) {
-      var mask = FLOATS.indexInRange(i, n);
-      FloatVector d =
-          FloatVector.zero(FLOATS)
-              .blend(
-                  FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask).sub(centre),
-                  mask);
-      s0 = d.mul(d).add(s0);
-    }
-    return Lanes.sum(s0);
-  }
-
-  /** Σ x y. */
-  static double dot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    double sum = 0;
-    for (int i = 0; i < n; i += BLOCK) {
-      sum += blockDot(x, xAt + 4L * i, y, yAt + 4L * i, Math.min(BLOCK, n - i));
-    }
-    return sum;
-  }
-
-  private static float blockDot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-      s0 =
-          FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
-              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER))
-              .add(s0);
-      s1 =
-          FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * (i + LENGTH), ORDER)
-              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * (i + LENGTH), ORDER))
-              .add(s1);
-    }
-    s0 = s0.add(s1);
-    for (; i < n; i += LENGTH) {
-      var mask = FLOATS.indexInRange(i, n);
-      s0 =
-          FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask)
-              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER, mask))
-              .add(s0);
-    }
-    return Lanes.sum(s0);
   }
 
   /** y ← (x − a − b) scale. */

@@ -77,9 +77,10 @@ final class Standardization {
       long vAt,
       int n) {
     float centre = (float) (RowLoops.sum(x, xAt, n) / n);
-    double off = RowLoops.sumFrom(x, xAt, centre, n) / n;
+    long moments = RowLoops.moments(x, xAt, centre, n);
+    double off = (double) RowLoops.first(moments) / n;
     // Math.max keeps NaN; rounding may leave less than 0.
-    double spread = Math.max(0, RowLoops.squaresFrom(x, xAt, centre, n) / n - off * off);
+    double spread = Math.max(0, RowLoops.second(moments) / (double) n - off * off);
     means.set(JAVA_FLOAT, mAt, (float) (centre + off));
     variances.set(JAVA_FLOAT, vAt, (float) spread);
     float scale = (float) (1 / Math.sqrt(spread + epsilon));

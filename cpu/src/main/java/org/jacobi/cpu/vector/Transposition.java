@@ -48,17 +48,14 @@ final class Transposition {
     int last = rows - 1;
     long end = at + Math.min(last, EDGE - 1) * rowBytes;
     if (from.byteSize() - end < 4L * EDGE) { // no room for whole vectors
-      copyEach(from, at, rowBytes, last, columns, turned);
-      for (int i = 0; EDGE == 16 && i < 4; i++) {
-        outer(turned, i);
-      }
-    } else {
-      for (int i = 0; i < 4; i++) {
-        if (EDGE == 16) {
-          outer(from, at, rowBytes, i, last, turned);
-        } else {
-          load(from, at + Math.min(i, last) * rowBytes).intoArray(turned, i * EDGE);
-        }
+      copyEach(from, at, rowBytes, last, columns, to, toAt, toStride);
+      return;
+    }
+    for (int i = 0; i < 4; i++) {
+      if (EDGE == 16) {
+        outer(from, at, rowBytes, i, last, turned);
+      } else {
+        load(from, at + Math.min(i, last) * rowBytes).intoArray(turned, i * EDGE);
       }
     }
     for (int i = 0; i < EDGE; i += 4) {
@@ -71,11 +68,18 @@ final class Transposition {
   }
 
   private static void copyEach(
-      MemorySegment from, long at, long rowBytes, int last, int columns, float[] turned) {
+      MemorySegment from,
+      long at,
+      long rowBytes,
+      int last,
+      int columns,
+      float[] to,
+      int toAt,
+      int toStride) {
     for (int i = 0; i < EDGE; i++) {
+      long row = at + Math.min(i, last) * rowBytes;
       for (int j = 0; j < Math.min(columns, EDGE); j++) {
-        turned[i * EDGE + j] =
-            from.get(JAVA_FLOAT_UNALIGNED, at + Math.min(i, last) * rowBytes + 4L * j);
+        to[toAt + j * toStride + i] = from.get(JAVA_FLOAT_UNALIGNED, row + 4L * j);
       }
     }
   }
@@ -83,27 +87,10 @@ final class Transposition {
   /** Bits 3 and 2 of the position, for rows i, i + 4, i + 8 and i + 12. */
   private static void outer(
       MemorySegment from, long at, long rowBytes, int i, int last, float[] turned) {
-    outer(
-        load(from, at + Math.min(i, last) * rowBytes),
-        load(from, at + Math.min(i + 4, last) * rowBytes),
-        load(from, at + Math.min(i + 8, last) * rowBytes),
-        load(from, at + Math.min(i + 12, last) * rowBytes),
-        turned,
-        i);
-  }
-
-  private static void outer(float[] turned, int i) {
-    outer(
-        FloatVector.fromArray(SPECIES, turned, i * EDGE),
-        FloatVector.fromArray(SPECIES, turned, (i + 4) * EDGE),
-        FloatVector.fromArray(SPECIES, turned, (i + 8) * EDGE),
-        FloatVector.fromArray(SPECIES, turned, (i + 12) * EDGE),
-        turned,
-        i);
-  }
-
-  private static void outer(
-      FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] turned, int i) {
+    var a = load(from, at + Math.min(i, last) * rowBytes);
+    var b = load(from, at + Math.min(i + 4, last) * rowBytes);
+    var c = load(from, at + Math.min(i + 8, last) * rowBytes);
+    var d = load(from, at + Math.min(i + 12, last) * rowBytes);
     var ac = c.blend(a, HAVING_8).rearrange(FLIP_8);
     var bd = d.blend(b, HAVING_8).rearrange(FLIP_8);
     a = a.blend(ac, HAVING_8);
