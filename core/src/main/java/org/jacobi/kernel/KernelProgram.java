@@ -1,5 +1,8 @@
 package org.jacobi.kernel;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +22,18 @@ import org.jspecify.annotations.Nullable;
  * numbers into Java, copies them without a kernel, or adds up in place, is not.
  */
 public final class KernelProgram {
+  private static final MethodHandle ON = on();
+
   private final Kernels kernels;
   private final Call[] calls;
+
+  /**
+   * Calls {@link Call#on}. The compiler takes only constant handles into what it compiles, so each
+   * call stays apart: a whole program in one piece is too much for it, and it then leaves vectors
+   * on the heap.
+   */
+  private final MethodHandle on = ON;
+
   private final NDArray result;
 
   @FunctionalInterface
@@ -55,7 +68,22 @@ public final class KernelProgram {
   /** Computes the result from what stands in the inputs now. */
   public void run() {
     for (Call call : calls) {
-      call.on(kernels);
+      try {
+        on.invokeExact(call, kernels);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException("no kernel has a checked exception", e);
+      }
+    }
+  }
+
+  private static MethodHandle on() {
+    try {
+      return MethodHandles.lookup()
+          .findVirtual(Call.class, "on", MethodType.methodType(void.class, Kernels.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 
