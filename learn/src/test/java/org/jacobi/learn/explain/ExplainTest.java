@@ -224,7 +224,7 @@ class ExplainTest {
     assertThat(explanation.result().value()[0]).isCloseTo(-Math.log(p), within(1e-6));
     assertThat(node(explanation, "2.bias").gradient()[1]).isCloseTo(p - 1, within(1e-6));
     assertThat(model.params().getFirst().tensor().hasGrad()).isFalse();
-    assertThat(explanation.steps().getLast().text()).contains("aⱼ − yⱼ");
+    assertThat(explanation.steps().getLast().text()).contains("aⱼ − tⱼ");
   }
 
   @Test

@@ -92,6 +92,74 @@ class FormsTest {
   }
 
   @Test
+  void aJacobianIsSummedOverItsRowsAndNoProductOfElements() {
+    var explanation = explain("softmax(x)*x", "x=[1,2,3]");
+    String text = ExplainForm.TEXT.of(explanation, Locale.ENGLISH);
+    assertThat(text)
+        .contains("    → x   ∂v1ᵢ/∂xⱼ = v1ᵢ · ([i = j] − v1ⱼ)\n      Σᵢ ∂y/∂v1ᵢ · ∂v1ᵢ/∂x = [")
+        .contains("  ∂y/∂x = Σᵢ ∂y/∂v1ᵢ · ∂v1ᵢ/∂x + ∂y/∂v2 ⊙ ∂v2/∂x\n")
+        .doesNotContain("⊙ ∂v1/∂x");
+    assertThat(ExplainForm.TEXT.of(explain("logSoftmax(2*x)", "x=[1,2,3]"), Locale.CHINESE))
+        .contains("∂v2ᵢ/∂v1ⱼ = [i = j] − exp v2ⱼ\n      Σᵢ ∂y/∂v2ᵢ · ∂v2ᵢ/∂v1 = [")
+        .contains("  ∂y/∂x = ∂y/∂v1 ⊙ ∂v1/∂x\n");
+    assertThat(ExplainPage.html(explanation, Locale.ENGLISH).replaceAll("<[^>]*>", ""))
+        .contains("∂v₁ᵢ/∂xⱼ = v₁ᵢ · ([i = j] − v₁ⱼ)")
+        .contains("∂y/∂x through v₁ = Σᵢ ∂y/∂v₁ᵢ · ∂v₁ᵢ/∂x =");
+  }
+
+  @Test
+  void aLetterHasOneMeaning() {
+    Tensor x = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2).requireGrad();
+    Tensor t = Tensor.of(new double[] {0, 1, 1, 0}, 2, 2);
+    Tensor a = x.square();
+    Tensor loss = a.softmaxCrossEntropy(t).sumKeep();
+    var names = new GraphNames("").name(x, "x").name(t, "t").name(a, "a").name(loss, "L");
+    var explanation = Explain.of(loss, names);
+    assertThat(ExplainForm.TEXT.of(explanation, Locale.ENGLISH))
+        .contains("  v2 = −Σᵢ tᵢ · log pᵢ with p = softmax a ")
+        .contains("∂v2/∂a = pᵢ · Σⱼ tⱼ − tᵢ, which is p − t if Σ t = 1")
+        .endsWith(
+            """
+            By hand, line by line
+              pᵢ = exp aᵢ / Σₖ exp aₖ
+              v2 = −Σᵢ tᵢ · log pᵢ
+              ∂v2/∂pᵢ = −tᵢ / pᵢ
+              ∂pᵢ/∂aⱼ = pᵢ · ([i = j] − pⱼ)
+              ∂v2/∂aⱼ = Σᵢ ∂v2/∂pᵢ · ∂pᵢ/∂aⱼ
+                      = −Σᵢ tᵢ / pᵢ · pᵢ · ([i = j] − pⱼ)
+                      = −(tⱼ − pⱼ · Σᵢ tᵢ)
+                      = pⱼ − tⱼ,   Σᵢ tᵢ = 1
+            """);
+    assertThat(ExplainForm.LATEX.of(explanation, Locale.ENGLISH))
+        .contains("  v_{2} &= -\\textstyle\\sum_i t_i \\log p_i = ")
+        .contains("  p_i &= \\frac{e^{a_i}}{\\sum_k e^{a_k}}")
+        .contains("\\frac{\\partial v_{2}}{\\partial p_i} &= -\\frac{t_i}{p_i}");
+    assertThat(ExplainForm.TEXT.of(explain("silu(s)*geluTanh(v)", "s=1,v=2"), Locale.ENGLISH))
+        .contains("v1 = s · g with g = sigmoid s")
+        .contains("v2 = ½v · (1 + tanh w) with w = √(2/π) · (v + 0.044715v³)");
+  }
+
+  @Test
+  void thePageAndListsOfOperandsHaveTheNamesOfTheUser() {
+    String page = ExplainPage.html(explain("exp(y*u)+a*u", "y=2,u=3,a=1"), Locale.ENGLISH);
+    String derivations = page.substring(page.indexOf("h-derivations"), page.indexOf("<footer"));
+    assertThat(derivations.replaceAll("<[^>]*>", ""))
+        .contains("v₂ = e^v₁")
+        .contains("where v₁ = 6")
+        .contains("v₁ = y · u")
+        .contains("∂v₂/∂v₁ = e^v₁ = v₂ = 403.429")
+        .doesNotContain("x = ")
+        .doesNotContain("u = ∂");
+    Tensor x = Tensor.of(1.0, 2).requireGrad();
+    Tensor y = Tensor.of(3.0).requireGrad();
+    Tensor both = Tensor.concat(0, y, x);
+    var names = new GraphNames("").name(x, "x").name(y, "y").name(both, "z");
+    assertThat(ExplainForm.TEXT.of(Explain.of(both.sum(), names), Locale.ENGLISH))
+        .contains("z = (y, x)")
+        .contains("= the part of ∂");
+  }
+
+  @Test
   void aDivisionByZeroIsNamedAtItsNode() {
     var explanation = explain("a / (b - 2) + log(b - 2) + a", "a=3,b=2");
     assertThat(ExplainForm.TEXT.of(explanation, Locale.ENGLISH))
