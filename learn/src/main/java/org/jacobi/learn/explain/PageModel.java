@@ -21,7 +21,7 @@ final class PageModel {
       Pattern.compile("^(?:∂\\p{L}+/∂|gradient of )([A-Za-z]\\p{Lm}?)");
 
   private static final Pattern LABEL =
-      Pattern.compile("(?<![\\p{L}\\d])\\p{L}\\d{1,4}(?![\\p{L}\\d&&[^ᵢⱼₖ]])");
+      Pattern.compile("(?<![\\p{L}\\d])\\p{L}\\d{1,4}(?![\\p{L}\\d&&[^\\p{Lm}]])");
   private static final Pattern INDEXED = Pattern.compile("(\\p{L})(\\d{1,4})");
 
   private static final Set<String> SIGNS = Set.of("+", "−", "-", "×", "·", "/", "÷");
@@ -126,6 +126,11 @@ final class PageModel {
 
   private static String free(Set<String> taken, String... names) {
     return Stream.of(names).filter(name -> !taken.contains(name)).findFirst().orElse("L″");
+  }
+
+  /** The second derivatives, with a head; nothing but that where none were asked for. */
+  List<String[]> seconds() {
+    return SecondsTable.of(graph, this::name, PageNumbers::text);
   }
 
   Node node(int i) {
