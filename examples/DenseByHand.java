@@ -40,7 +40,9 @@ void main(String[] args) {
   try {
     train(args);
   } catch (DataException | IllegalArgumentException e) {
-    System.err.println(say("Give breast_cancer.csv, and perhaps an optimizer: ", "请给出 breast_cancer.csv，还可给出优化器的名字：") + e.getMessage());
+    String what = say("Give breast_cancer.csv, and perhaps an optimizer: ",
+        "请给出 breast_cancer.csv，还可给出优化器的名字：");
+    System.err.println(what + e.getMessage());
     System.exit(2);
   }
 }
