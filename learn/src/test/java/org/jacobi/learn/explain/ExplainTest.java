@@ -66,7 +66,7 @@ class ExplainTest {
             Kind.OPERATION,
             Kind.OPERATION);
     assertThat(explanation.nodes().stream().map(Node::symbol))
-        .containsExactly("x1", "2", "x²", "×", "exp", "+");
+        .containsExactly("x1", "2", "(·)²", "×", "exp", "+");
     assertThat(node(explanation, "v1").gradient()[0]).isCloseTo(2 + Math.exp(9), within(1e-9));
     assertThat(node(explanation, "x1").gradient()[0])
         .isCloseTo(6 * (2 + Math.exp(9)), within(1e-8));
