@@ -5,11 +5,14 @@ static String say(String english, String chinese) {
   return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
 }
 
-void main(String[] args) {
+static void train(String[] args) {
   Path file = Path.of(args.length > 0 ? args[0] : "data/breast-cancer/breast_cancer.csv");
   var chosen = Optimizers.named(args.length > 1 ? args[1] : "adam", 0.005);
   var reading = CsvOptions.standard().skipLines(1).header(CsvOptions.Header.ABSENT);
   var table = CsvTable.read(file, reading);
+  if (table.columns().size() != 31) {
+    throw new IllegalArgumentException(file + say(": no 31 columns", "：不是 31 列"));
+  }
   int[] classes = Arrays.stream(table.numbers(30)).mapToInt(number -> (int) number).toArray();
   var split = Split.stratified(classes, 0.2, 1);
   var options = PreprocessOptions.standard().task(Task.CLASSIFICATION);
@@ -31,4 +34,15 @@ void main(String[] args) {
   }
   double accuracy = network.accuracy(test.features(), test.targets());
   IO.println(say("%s: test accuracy %.4f", "%s：测试准确率 %.4f").formatted(chosen, accuracy));
+}
+
+void main(String[] args) {
+  try {
+    train(args);
+  } catch (DataException | IllegalArgumentException e) {
+    String what = say("Give breast_cancer.csv, and perhaps an optimizer: ",
+        "请给出 breast_cancer.csv，还可给出优化器的名字：");
+    System.err.println(what + e.getMessage());
+    System.exit(2);
+  }
 }

@@ -16,11 +16,14 @@ static String say(String english, String chinese) {
   return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
 }
 
-void main(String[] args) {
+static void train(String[] args) {
   // 28 of the 30 columns; the last one is the class.
   Path file = Path.of(args.length > 0 ? args[0] : "data/breast-cancer/breast_cancer.csv");
   var reading = CsvOptions.standard().skipLines(1).header(CsvOptions.Header.ABSENT);
   var table = CsvTable.read(file, reading);
+  if (table.columns().size() != 31) {
+    throw new IllegalArgumentException(file + say(": no 31 columns", "：不是 31 列"));
+  }
   int[] classes = Arrays.stream(table.numbers(30)).mapToInt(number -> (int) number).toArray();
   var split = Split.stratified(classes, 0.2, 1);
   var options =
@@ -45,5 +48,14 @@ void main(String[] args) {
         "批大小 %d：%d 步，损失 %.4f，测试准确率 %.4f");
     IO.println(line.formatted(
         batchSize, 100 * loader.steps(), loss, network.accuracy(test.features(), test.targets())));
+  }
+}
+
+void main(String[] args) {
+  try {
+    train(args);
+  } catch (DataException | IllegalArgumentException e) {
+    System.err.println(say("Give breast_cancer.csv: ", "请给出 breast_cancer.csv：") + e.getMessage());
+    System.exit(2);
   }
 }

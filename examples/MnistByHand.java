@@ -5,7 +5,7 @@ static String say(String english, String chinese) {
   return Locale.getDefault().getLanguage().equals("zh") ? chinese : english;
 }
 
-void main(String[] args) {
+static void train(String[] args) {
   var digits = Mnist.load(Path.of(args.length > 0 ? args[0] : "data/mnist"));
   int rows = Math.min(digits.train().rows(), 10_000); // plain loops: a part of the images will do
   var train = digits.train().subset(IntStream.range(0, rows).toArray());
@@ -27,4 +27,13 @@ void main(String[] args) {
   double accuracy = network.accuracy(test.features(), test.targets());
   String line = say("loss %.4f, test accuracy %.4f", "损失 %.4f，测试准确率 %.4f");
   IO.println(line.formatted(loss, accuracy));
+}
+
+void main(String[] args) {
+  try {
+    train(args);
+  } catch (DataException | IllegalArgumentException e) {
+    System.err.println(say("Give the folder of MNIST: ", "请给出 MNIST 所在的文件夹：") + e.getMessage());
+    System.exit(2);
+  }
 }

@@ -78,7 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--order",
       paramLabel = "1|2",
-      description = "2 adds the second derivatives of an expression.")
+      description = "2 adds the second derivatives of an expression; not for --dot, --mermaid.")
   private int order = 1;
 
   @Option(
@@ -147,12 +147,23 @@ final class ExplainCommand implements Callable<Integer> {
       return CourseExamples.of(what, locale);
     }
     boolean network = row != null || data != null || folder != null;
-    boolean isPlace = at.isEmpty() && !what.isBlank() && Files.exists(SourceFinder.path(what));
-    if (network || isPlace) {
+    boolean isExpression = !at.isEmpty() || !definitions.isEmpty();
+    boolean maybe = !what.isBlank() && (network || at.isEmpty());
+    boolean there = maybe && Files.exists(SourceFinder.path(what));
+    if (there || network && !isExpression) {
       refuse(!at.isEmpty(), "--at", locale);
       refuse(!definitions.isEmpty(), "--def", locale);
       refuse(order != 1, "--order", locale);
+      requireFile(there, locale);
       return new ExplainedRow(what, folder, locale).explain(data, row == null ? 1 : row);
+    }
+    if (network) {
+      String option = row != null ? "--row" : folder != null ? "--data" : String.valueOf(data);
+      throw new UserError(ExplainTexts.of(locale, "error.network", option, what));
+    }
+    if (order == 2 && (dot || mermaid)) {
+      String form = dot ? "--dot" : "--mermaid";
+      throw new UserError(ExplainTexts.of(locale, "error.idle.option", "--order 2", form));
     }
     var values = Expression.values(at);
     try {
@@ -161,6 +172,13 @@ final class ExplainCommand implements Callable<Integer> {
       throw e; // has a place of its own
     } catch (IllegalArgumentException e) {
       throw new UserError(e.getMessage() + hint(locale));
+    }
+  }
+
+  private void requireFile(boolean there, Locale locale) {
+    Path file = SourceFinder.path(what);
+    if (there && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new UserError(ExplainTexts.of(locale, "error.device", what));
     }
   }
 

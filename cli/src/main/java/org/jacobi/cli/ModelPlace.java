@@ -20,6 +20,10 @@ final class ModelPlace {
     if (Files.isRegularFile(place)) {
       return place;
     }
+    if (Files.exists(place) && !Files.isDirectory(place)) {
+      throw new UserError(
+          text + " is neither a file nor a folder; name the folder of a run, or a model file");
+    }
     if (!Files.isDirectory(place)) {
       throw new UserError(text + ": there is no such run or model" + SourceFinder.nearFile(place));
     }

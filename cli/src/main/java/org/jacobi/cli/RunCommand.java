@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,15 @@ final class RunCommand implements Callable<Integer> {
     if (!file.endsWith(".java")) {
       throw new UserError(file + ": a program is a file whose name ends with .java");
     }
+    String options = System.getenv().getOrDefault("JACOBI_JAVA_OPTS", "");
+    return new ProcessBuilder(command(options)).inheritIO().start().waitFor();
+  }
+
+  /**
+   * A program speaks the language of this one, which the launcher may have read from a locale that
+   * is not installed, and gets the same options of Java.
+   */
+  List<String> command(String options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -52,12 +62,11 @@ final class RunCommand implements Callable<Integer> {
             "--enable-native-access=org.jacobi.cpu",
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
-            "-p",
-            Library.path(),
-            "--add-modules",
-            "org.jacobi,org.jacobi.learn",
-            file));
+            "-Duser.language=" + Locale.getDefault().getLanguage()));
+    List.of(options.split("\\s+")).stream().filter(word -> !word.isEmpty()).forEach(command::add);
+    command.addAll(List.of("-p", Library.path(), "--add-modules", "org.jacobi,org.jacobi.learn"));
+    command.add(file);
     command.addAll(arguments);
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    return command;
   }
 }

@@ -152,6 +152,13 @@ class ExplainCommandTest {
         "x*y --at x=[1,2],y=[1,2,3]¦[mul] from the last axis on, lengths must be equal or 1: the first tensor is (2), the second (3)",
         "apples --at x=1¦--at does not go together with apples",
         "apples --order 2¦--order does not go together with apples",
+        "x --at x=1 --row 2¦--row is for a trained network, but x is taken as an expression",
+        "x --at x=1 --data mnist --lang zh¦--data 只用于训练好的网络，而 x 被当作表达式",
+        "x points.csv --def f=sin¦points.csv is for a trained network, but x is taken as an expression",
+        "/dev/null¦/dev/null is neither a file nor a folder; name the folder of a run, or a model file",
+        "/dev/null --lang zh¦/dev/null 既不是文件也不是文件夹；请给出运行结果的文件夹或模型文件",
+        "x*x --at x=1 --order 2 --dot¦--order 2 does not go together with --dot",
+        "x*x --at x=1 --order 2 --mermaid --lang zh¦--order 2 不能与 --mermaid 一起使用",
         "circle --row 99¦there is no row 99: circle.csv has 12, numbered from 1",
         "circle --row 0¦there is no row 0: circle.csv has 12, numbered from 1",
         "circle points.csv --row 3¦there is no row 3: points.csv has 2, numbered from 1",
@@ -189,6 +196,19 @@ class ExplainCommandTest {
     var json = json("x^2*w", "--at", "x=0.5,w=2", "--order", "2");
     assertThat(json.objects("second").stream().map(second -> second.number("value")))
         .containsExactly(4.0, 1.0, 1.0, 0.0);
+  }
+
+  @Test
+  void softmaxOfOneNumberIsShownInItsPlace() throws Exception {
+    assertThat(explain("2*softmax(x)", "--at", "x=1", "--lang", "zh").err())
+        .startsWith("jacobi: 第 3 列：softmax 需要一列数")
+        .endsWith("\n2*softmax(x)\n  ^\n");
+  }
+
+  @Test
+  void secondDerivativesStandOnThePage() throws Exception {
+    explain("x^2*w", "--at", "x=0.5,w=2", "--order", "2", "--html", "--out", "page.html");
+    assertThat(Files.readString(folder.resolve("page.html"))).contains(">Second derivatives</h2>");
   }
 
   @ParameterizedTest

@@ -16,9 +16,12 @@ import javax.imageio.ImageIO;
 import org.jacobi.io.Json;
 import org.jacobi.io.SafeTensors;
 import org.jacobi.io.TensorFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OtherCommandsTest {
   @TempDir static Path folder;
@@ -175,6 +178,62 @@ class OtherCommandsTest {
     var result = Cli.run(folder, "run", "Hello.java");
     assertThat(result.out()).isEqualTo("[0, 2]  f64 (2)\n");
     assertThat(result.code()).isZero();
+  }
+
+  @Test
+  void aProgramSpeaksTheLanguageAndHasTheOptionsOfTheCommand() throws Exception {
+    Cli.write(
+        folder.resolve("Hello.java"),
+        """
+        void main() {
+          IO.println(Locale.getDefault().getLanguage() + " " + System.getProperty("colour"));
+        }
+        """);
+    var builder = Cli.builder(folder, "org.jacobi.cli.Main", "run", "Hello.java");
+    builder.command().add(1, "-Duser.language=zh");
+    builder.environment().put("JACOBI_JAVA_OPTS", " -Dcolour=blue  -Xmx64m ");
+    var process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(said).isEqualTo("zh blue\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  /** LANG=zh_CN.UTF-8 and LANG=zh also where these locales are not installed. */
+  @ParameterizedTest
+  @CsvSource({
+    "zh_CN.UTF-8,,,zh",
+    "zh,,,zh",
+    "zh.UTF-8,,,zh",
+    "en_US,zh_TW,,zh",
+    "zh,en_US.UTF-8,,en",
+    "en_US,,zh_CN,zh",
+    "C,,,''",
+    "POSIX,,,''",
+    "zhx,,,''"
+  })
+  void theLauncherReadsTheLanguageOfALocaleThatIsNotInstalled(
+      String lang, @Nullable String all, @Nullable String messages, String language)
+      throws Exception {
+    Path bash = Path.of("/bin/bash");
+    assumeTrue(Files.isExecutable(bash), "no bash on this system");
+    String launcher = Files.readString(Path.of("").toAbsolutePath().getParent().resolve("jacobi"));
+    int from = launcher.indexOf("language=()");
+    String part = launcher.substring(from, launcher.indexOf("\n# What does not fit", from));
+    String quiet = part.replace("locale charmap", "echo ASCII");
+    assertThat(quiet).isNotEqualTo(part);
+    var builder =
+        new ProcessBuilder(bash.toString(), "-euc", quiet + "\necho \"${language[*]:-}\"");
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
+    builder.environment().put("LANG", lang);
+    if (all != null) {
+      builder.environment().put("LC_ALL", all);
+    }
+    if (messages != null) {
+      builder.environment().put("LC_MESSAGES", messages);
+    }
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD); // warnings of bash about the locale
+    String said = new String(builder.start().getInputStream().readAllBytes(), UTF_8);
+    assertThat(said.strip()).isEqualTo(language.isEmpty() ? "" : "-Duser.language=" + language);
   }
 
   @Test

@@ -128,6 +128,18 @@ class ExamplesTest {
         .hasMessageContaining("imported module not found: org.jacobi");
   }
 
+  @Test
+  void aWrongArgumentIsOneLineInEitherLanguage() {
+    for (String name : List.of("DenseByHand", "LayersByHand", "MnistByHand")) {
+      assertThatThrownBy(() -> Program.run(folder, "en", name, "nowhere"))
+          .hasMessageContaining("nowhere: there is no such f")
+          .hasMessageContaining("Give ")
+          .hasMessageNotContainingAny("\tat ", "Exception in");
+      assertThatThrownBy(() -> Program.run(folder, "zh", name, "nowhere"))
+          .hasMessageContaining("请给出");
+    }
+  }
+
   private static double last(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
   }

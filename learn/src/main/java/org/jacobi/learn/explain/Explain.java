@@ -15,7 +15,6 @@ import org.jacobi.learn.explain.Explanation.Edge;
 import org.jacobi.learn.explain.Explanation.Kind;
 import org.jacobi.learn.explain.Explanation.Node;
 import org.jacobi.learn.explain.Explanation.Second;
-import org.jacobi.learn.explain.Explanation.Step;
 import org.jacobi.tensor.Autograd;
 import org.jacobi.tensor.Autograd.Walk;
 import org.jacobi.tensor.Formula;
@@ -122,9 +121,12 @@ public final class Explain {
     for (Tensor tensor : order) {
       edges(tensor, edges);
     }
-    boolean fused = nodes.stream().anyMatch(node -> node.name().equals("softmaxCrossEntropy"));
-    List<Step> steps = fused ? SoftmaxSteps.ofRow() : List.of();
-    return new Explanation(names.title(), nodes, edges, steps, seconds);
+    var explanation = new Explanation(names.title(), nodes, edges, List.of(), seconds);
+    return nodes.stream()
+        .filter(node -> node.name().equals("softmaxCrossEntropy") && node.isOperation())
+        .findFirst()
+        .map(node -> explanation.withSteps(SoftmaxSteps.ofRow(explanation, nodes.indexOf(node))))
+        .orElse(explanation);
   }
 
   private void walkBack() {

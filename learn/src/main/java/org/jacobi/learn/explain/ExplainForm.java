@@ -8,9 +8,9 @@ public enum ExplainForm {
   TEXT,
   /** The derivation line by line, as {@code align*} of amsmath. */
   LATEX,
-  /** The graph for Graphviz. */
+  /** The graph for Graphviz, without steps and second derivatives. */
   DOT,
-  /** The graph for Mermaid. */
+  /** The graph for Mermaid, without steps and second derivatives. */
   MERMAID,
   /**
    * One object with all numbers. Keys: {@code title}, {@code result}, {@code nodes} ({@code number,
@@ -22,7 +22,7 @@ public enum ExplainForm {
 
   /**
    * Writes an explanation in this form. A graph of more than {@link Explanation#MOST_NODES} nodes
-   * is summed up by layer in a text, and is whole in JSON.
+   * is summed up by layer in a text, with the gradients of its leaves, and is whole in JSON.
    *
    * @param locale Chinese for Chinese, else English
    * @throws IllegalArgumentException if it is to be drawn or derived, and has more nodes than that

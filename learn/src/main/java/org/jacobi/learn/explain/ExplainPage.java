@@ -79,6 +79,9 @@ public final class ExplainPage {
     figure();
     section("how", this::how);
     section("all", this::table);
+    if (model.seconds().size() > 1) {
+      section("seconds", this::seconds);
+    }
     section("derivations", () -> new PageCards(model, out).write());
     out.close().element("footer", text("footer")).newLine();
     card();
@@ -205,6 +208,30 @@ public final class ExplainPage {
     out.close().close().newLine().open("tbody").newLine();
     for (int i = 0; i < model.nodes(); i++) {
       row(i);
+    }
+    out.close().close().close().newLine();
+  }
+
+  private void seconds() {
+    out.open("p").math(text("seconds.text", model.name(model.last()))).close();
+    String label = text("seconds");
+    out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label);
+    out.open("table").open("thead");
+    List<String[]> lines = model.seconds();
+    for (int i = 0; i < lines.size(); i++) {
+      out.open("tr");
+      for (int k = 0; k < lines.get(i).length; k++) {
+        if (i == 0 && k > 0 || k == 0 && i > 0) {
+          out.open("th", "class", "math", "scope", i == 0 ? "col" : "row");
+        } else {
+          out.open("td", "class", "math gradient");
+        }
+        out.math(lines.get(i)[k]).close();
+      }
+      out.close();
+      if (i == 0) {
+        out.close().open("tbody");
+      }
     }
     out.close().close().close().newLine();
   }

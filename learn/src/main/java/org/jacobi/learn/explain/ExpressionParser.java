@@ -316,7 +316,11 @@ final class ExpressionParser {
         throw wrong(from, "argument", name, i + 1);
       }
     }
-    return apply(function.name(), arguments.toArray(Integer[]::new));
+    int result = apply(function.name(), arguments.toArray(Integer[]::new));
+    if (Functions.OF_LISTS.contains(function.name())) {
+      shared.terms.requireList(result, wrong(from, "list", name));
+    }
+    return result;
   }
 
   static String near(String name, Set<String> names) {

@@ -3,6 +3,7 @@ package org.jacobi.learn.explain;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import org.jacobi.array.Shape;
 
 /** Numbers and arrays as people read them: six digits at most, long arrays shortened. */
@@ -58,9 +59,13 @@ final class Figures {
 
   /** Such as {@code 0.3}, {@code [1, 2, 3, …]} or {@code [[1, 2, …], [3, 4, …], …]}. */
   static String array(double[] numbers, Shape shape) {
-    if (numbers.length == 1) {
-      return number(numbers[0]);
-    }
+    return numbers.length == 1
+        ? number(numbers[0])
+        : array(numbers, shape, v -> number(v, DIGITS_IN_ARRAYS));
+  }
+
+  /** The same with a form for the numbers of its own. */
+  static String array(double[] numbers, Shape shape, DoubleFunction<String> form) {
     int rows = shape.rank() == 1 ? 1 : Math.toIntExact(shape.size() / Math.max(1, shape.dim(-1)));
     int columns = shape.dim(-1);
     boolean whole = numbers.length <= WHOLE;
@@ -69,7 +74,7 @@ final class Figures {
       text.append(i == 0 ? "[" : ", [");
       int shown = whole ? columns : Math.min(columns, COLUMNS);
       for (int j = 0; j < shown; j++) {
-        text.append(j == 0 ? "" : ", ").append(number(numbers[i * columns + j], DIGITS_IN_ARRAYS));
+        text.append(j == 0 ? "" : ", ").append(form.apply(numbers[i * columns + j]));
       }
       text.append(shown < columns ? ", …]" : "]");
     }

@@ -3,6 +3,7 @@ package org.jacobi.learn.explain;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,9 @@ final class Functions {
   interface Body {
     Tensor of(List<Tensor> tensors, double[] numbers);
   }
+
+  /** Those that take a list of numbers, and no single one. */
+  static final Set<String> OF_LISTS = Set.of("softmax", "logSoftmax");
 
   private static final Map<String, Known> ALL = new TreeMap<>();
 

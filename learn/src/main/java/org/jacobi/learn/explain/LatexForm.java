@@ -183,7 +183,7 @@ final class LatexForm {
     if (formula == null) {
       return template;
     }
-    Map<String, String> names = new HashMap<>();
+    Map<String, String> names = new HashMap<>(Letters.others(explanation, i));
     List<Edge> operands = explanation.operands(i);
     if (operands.size() <= formula.operands().size()) {
       for (int k = 0; k < operands.size(); k++) {

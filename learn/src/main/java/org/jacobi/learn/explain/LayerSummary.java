@@ -28,7 +28,40 @@ final class LayerSummary {
     lines.add(Words.text(locale, "summary.columns").split("\\|", -1));
     layers.forEach((layer, nodes) -> lines.add(line(explanation, layer, nodes, locale)));
     String title = explanation.title().isEmpty() ? "" : explanation.title() + "\n";
-    return title + tooLarge(explanation, locale) + "\n\n" + TextTable.of(lines);
+    return title
+        + (tooLarge(explanation, locale) + Words.text(locale, "summary.left") + "\n\n")
+        + TextTable.of(lines)
+        + ("\n" + Words.text(locale, "summary.gradients") + "\n")
+        + TextTable.of(gradients(explanation, locale)).indent(2)
+        + seconds(explanation, locale);
+  }
+
+  /** Those of all inputs and parameters: what the graph is walked for. */
+  private static List<String[]> gradients(Explanation explanation, Locale locale) {
+    List<String[]> lines = new ArrayList<>();
+    lines.add(Words.text(locale, "summary.gradients.columns").split("\\|", -1));
+    for (Node node : explanation.nodes()) {
+      double[] gradient = node.gradient();
+      if (!node.isOperation() && gradient != null) {
+        lines.add(
+            new String[] {
+              "∂" + explanation.result().label() + "/∂" + node.label(),
+              Figures.shape(node.shape(), Words.text(locale, "scalar")),
+              Figures.array(gradient, node.shape())
+            });
+      }
+    }
+    return lines;
+  }
+
+  private static String seconds(Explanation explanation, Locale locale) {
+    if (explanation.seconds().isEmpty()) {
+      return "";
+    }
+    var table =
+        SecondsTable.of(explanation, i -> explanation.nodes().get(i).label(), Figures::number);
+    String title = Words.text(locale, "text.seconds", explanation.result().label());
+    return "\n" + title + "\n" + TextTable.of(table).indent(2);
   }
 
   /** Says how large the graph is, and how large it may be. */

@@ -22,9 +22,9 @@ record PageArray(List<List<String>> rows, boolean brackets, boolean whole) {
     if (values.length == 0) {
       return new PageArray(List.of(List.of("∅")), false, true);
     }
-    boolean matrix = shape.rank() == 2 && shape.dim(0) > 1;
-    int columns = matrix ? shape.dim(1) : values.length;
-    int rows = matrix ? shape.dim(0) : 1;
+    int columns = shape.rank() > 1 ? shape.dim(-1) : values.length;
+    int rows = values.length / columns;
+    boolean matrix = rows > 1;
     int shownRows = rows <= most ? rows : most - 1;
     int mostColumns = matrix ? most : Math.max(most, Math.min(2 * most, 12));
     int shownColumns = columns <= mostColumns ? columns : mostColumns - 1;
@@ -50,22 +50,12 @@ record PageArray(List<List<String>> rows, boolean brackets, boolean whole) {
     return new PageArray(texts, values.length > 1, whole);
   }
 
-  /** In one line: {@code 2.5}, {@code [1, 2]}, {@code [[1, 2], [3, 4]]}, {@code [1, 2, 3, …]}. */
+  /** In one line: {@code 2.5}, {@code [1, 2, 3, …]}, {@code [[1, 2, …], [3, 4, …], …]}. */
   static String line(Shape shape, double[] values) {
-    boolean matrix = shape.rank() == 2 && shape.dim(0) > 1 && values.length <= 6;
-    if (!matrix) {
-      return line(
-          of(shape.rank() < 2 ? shape : Shape.of(values.length), values, 4).rows.getFirst());
+    if (shape.rank() > 1 && values.length > 1) {
+      return Figures.array(values, shape, PageNumbers::text);
     }
-    List<String> lines = of(shape, values, 6).rows.stream().map(PageArray::brackets).toList();
-    return brackets(lines);
-  }
-
-  private static String line(List<String> row) {
-    return row.size() == 1 ? row.getFirst() : brackets(row);
-  }
-
-  private static String brackets(List<String> parts) {
-    return "[" + String.join(", ", parts) + "]";
+    List<String> row = of(shape, values, 4).rows.getFirst();
+    return row.size() == 1 ? row.getFirst() : "[" + String.join(", ", row) + "]";
   }
 }

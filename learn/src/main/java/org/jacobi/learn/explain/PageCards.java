@@ -57,15 +57,15 @@ final class PageCards {
   private void forward(int i) {
     var formula = model.node(i).formula();
     if (formula != null) {
-      line("formula", model.formula(formula.text()));
+      line("formula", model.computes(i));
     }
     boolean numbers = model.into(i).stream().allMatch(e -> model.isNumber(model.edge(e).from()));
     if (numbers && !model.into(i).isEmpty()) {
-      line("where", model.text("where") + " " + model.operands(i));
+      line("where", model.text("where") + " " + model.given(i));
     } else {
       for (int e : model.into(i)) {
         int from = model.edge(e).from();
-        String letter = model.letter(e);
+        String letter = model.hasOwnNames() ? null : model.letter(e);
         String name = letter == null ? model.name(from) : letter + " = " + model.name(from);
         array("operand", name, model.node(from), model.node(from).value());
       }
@@ -83,7 +83,8 @@ final class PageCards {
       return;
     }
     out.element("h4", model.text("upstream"));
-    array("gradient", "u = " + model.gradient(i), model.node(i), upstream);
+    String start = model.hasOwnNames() ? "" : "u = ";
+    array("gradient", start + model.gradient(i), model.node(i), upstream);
     for (int e : model.into(i)) {
       Edge edge = model.edge(e);
       String name = model.name(edge.from());
@@ -102,6 +103,9 @@ final class PageCards {
     boolean shared = model.arriving(edge.from()).size() > 1;
     String name = model.gradient(edge.from());
     String start = shared ? model.text("step.via", name, model.name(edge.to())) : name;
+    if (edge.local() == null && model.hasOwnNames() && !Wording.isRule(edge)) {
+      start += " = " + model.term(e);
+    }
     double[] contribution = Objects.requireNonNull(edge.contribution());
     if (model.isNumber(edge.from())) {
       line("local", model.derivative(e));
@@ -113,7 +117,7 @@ final class PageCards {
       line("local", words);
     } else {
       array("local", words, from, edge.local());
-      start += " = u · " + words.split(" = ", 2)[0];
+      start += " = " + model.term(e);
     }
     array("gradient", start, from, contribution);
   }

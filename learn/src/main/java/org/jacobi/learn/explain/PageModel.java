@@ -21,7 +21,7 @@ final class PageModel {
       Pattern.compile("^(?:∂\\p{L}+/∂|gradient of )([A-Za-z]\\p{Lm}?)");
 
   private static final Pattern LABEL =
-      Pattern.compile("(?<![\\p{L}\\d])\\p{L}\\d{1,4}(?![\\p{L}\\d])");
+      Pattern.compile("(?<![\\p{L}\\d])\\p{L}\\d{1,4}(?![\\p{L}\\d&&[^\\p{Lm}]])");
   private static final Pattern INDEXED = Pattern.compile("(\\p{L})(\\d{1,4})");
 
   private static final Set<String> SIGNS = Set.of("+", "−", "-", "×", "·", "/", "÷");
@@ -101,6 +101,19 @@ final class PageModel {
                 : Matcher.quoteReplacement(label.group()));
   }
 
+  /** True if formulas have the names of this graph, and not x, a, b for operands, y and u. */
+  boolean hasOwnNames() {
+    return wording != null;
+  }
+
+  /** What flows back along an edge, such as {@code ∂L/∂v₂ ⊙ ∂v₂/∂x}. */
+  String term(int e) {
+    Wording words = wording;
+    return words == null
+        ? "u · " + derivativeInWords(e).split(" = ", 2)[0]
+        : withIndices(words.term(edge(e)));
+  }
+
   /** What an operation computes, in the names of this graph where it has some. */
   String computes(int i) {
     Wording words = wording;
@@ -113,6 +126,11 @@ final class PageModel {
 
   private static String free(Set<String> taken, String... names) {
     return Stream.of(names).filter(name -> !taken.contains(name)).findFirst().orElse("L″");
+  }
+
+  /** The second derivatives, with a head; nothing but that where none were asked for. */
+  List<String[]> seconds() {
+    return SecondsTable.of(graph, this::name, PageNumbers::text);
   }
 
   Node node(int i) {

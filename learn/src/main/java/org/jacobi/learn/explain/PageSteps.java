@@ -157,7 +157,8 @@ final class PageSteps {
         String start = shared ? model.text("step.via", name, model.name(i)) : name;
         String up = model.line(i, upstream);
         String key = edge.local() == null ? "step.matrix" : "step.backward";
-        String detail = model.text(key, up, model.derivative(e));
+        String upName = (model.hasOwnNames() ? "" : "u = ") + model.gradient(i);
+        String detail = model.text(key, up, model.derivative(e), upName);
         contribution[e] =
             add("backward", start + " = " + model.product(e), detail, List.of(i), List.of(e));
       }

@@ -5,42 +5,76 @@ import org.jacobi.learn.explain.Explanation.Step;
 
 /** Why the gradient of softmax with cross entropy is a − y, line by line. */
 final class SoftmaxSteps {
+  private static final List<Step> ROW = template("", "", "⟨a⟩ⱼ − ⟨y⟩ⱼ", "⟨a⟩_j - ⟨y⟩_j");
+  private static final List<Step> BATCH =
+      template("1/m · ", "\\frac{1}{m} ", "(⟨a⟩ⱼ − ⟨y⟩ⱼ) / m", "\\frac{⟨a⟩_j - ⟨y⟩_j}{m}");
+
   private SoftmaxSteps() {}
 
-  /** For one row. */
-  static List<Step> ofRow() {
-    return of("", "", "", "");
+  /** For each row, by the names that its scores, its target and its loss have in a graph. */
+  static List<Step> ofRow(Explanation explanation, int loss) {
+    String scores = label(explanation, loss, 0);
+    String target = label(explanation, loss, 1);
+    String result = explanation.nodes().get(loss).label();
+    return named(ROW, result, scores, target, Letters.free(explanation, "a"));
+  }
+
+  private static String label(Explanation explanation, int loss, int operand) {
+    return explanation.nodes().get(explanation.operands(loss).get(operand).from()).label();
   }
 
   /** For the mean over m rows. */
   static List<Step> ofBatch() {
-    return of("1/m · ", "\\frac{1}{m} ", " / m", "\\frac{a_j - y_j}{m}");
+    return named(BATCH, "L", "x", "y", "a");
   }
 
-  private static List<Step> of(String factor, String latexFactor, String part, String latexResult) {
-    String result = latexResult.isEmpty() ? "a_j - y_j" : latexResult;
-    String answer = part.isEmpty() ? "aⱼ − yⱼ" : "(aⱼ − yⱼ)" + part;
+  private static List<Step> named(
+      List<Step> steps, String loss, String scores, String target, String answer) {
+    List<String> places = List.of("⟨L⟩", "⟨x⟩", "⟨y⟩", "⟨a⟩");
+    List<String> names = List.of(loss, scores, target, answer);
+    return steps.stream()
+        .map(step -> {
+          int left = "∂/∂ⱼ".length() + loss.length() + scores.length();
+          String text = step.text().replace("⟨ ⟩", " ".repeat(left));
+          String latex = step.latex();
+          for (int i = 0; i < names.size(); i++) {
+            text = text.replace(places.get(i), names.get(i));
+            String name = LatexForm.name(names.get(i));
+            String indexed = name.length() > 1 ? "{" + name + "}_" : name + "_";
+            latex = latex.replace(places.get(i) + "_", indexed).replace(places.get(i), name);
+          }
+          return new Step(text, latex);
+        })
+        .toList();
+  }
+
+  private static List<Step> template(
+      String factor, String latexFactor, String answer, String latexAnswer) {
     return List.of(
-        new Step("aᵢ = exp xᵢ / Σₖ exp xₖ", "a_i &= \\frac{e^{x_i}}{\\sum_k e^{x_k}}"),
+        new Step("⟨a⟩ᵢ = exp ⟨x⟩ᵢ / Σₖ exp ⟨x⟩ₖ", "⟨a⟩_i &= \\frac{e^{⟨x⟩_i}}{\\sum_k e^{⟨x⟩_k}}"),
         new Step(
-            "L = −" + factor + "Σᵢ yᵢ · log aᵢ", "L &= -" + latexFactor + "\\sum_i y_i \\log a_i"),
+            "⟨L⟩ = −" + factor + "Σᵢ ⟨y⟩ᵢ · log ⟨a⟩ᵢ",
+            "⟨L⟩ &= -" + latexFactor + "\\sum_i ⟨y⟩_i \\log ⟨a⟩_i"),
         new Step(
-            "∂L/∂aᵢ = −" + factor + "yᵢ / aᵢ",
-            "\\frac{\\partial L}{\\partial a_i} &= -" + latexFactor + "\\frac{y_i}{a_i}"),
+            "∂⟨L⟩/∂⟨a⟩ᵢ = −" + factor + "⟨y⟩ᵢ / ⟨a⟩ᵢ",
+            "\\frac{\\partial ⟨L⟩}{\\partial ⟨a⟩_i} &= -" + latexFactor + "\\frac{⟨y⟩_i}{⟨a⟩_i}"),
         new Step(
-            "∂aᵢ/∂xⱼ = aᵢ · ([i = j] − aⱼ)",
-            "\\frac{\\partial a_i}{\\partial x_j} &= a_i \\left([i = j] - a_j\\right)"),
+            "∂⟨a⟩ᵢ/∂⟨x⟩ⱼ = ⟨a⟩ᵢ · ([i = j] − ⟨a⟩ⱼ)",
+            "\\frac{\\partial ⟨a⟩_i}{\\partial ⟨x⟩_j} &= ⟨a⟩_i \\left([i = j] - ⟨a⟩_j\\right)"),
         new Step(
-            "∂L/∂xⱼ = Σᵢ ∂L/∂aᵢ · ∂aᵢ/∂xⱼ",
-            "\\frac{\\partial L}{\\partial x_j} &= \\sum_i \\frac{\\partial L}{\\partial a_i}"
-                + " \\frac{\\partial a_i}{\\partial x_j}"),
+            "∂⟨L⟩/∂⟨x⟩ⱼ = Σᵢ ∂⟨L⟩/∂⟨a⟩ᵢ · ∂⟨a⟩ᵢ/∂⟨x⟩ⱼ",
+            "\\frac{\\partial ⟨L⟩}{\\partial ⟨x⟩_j} &= \\sum_i \\frac{\\partial ⟨L⟩}{\\partial ⟨a⟩_i}"
+                + " \\frac{\\partial ⟨a⟩_i}{\\partial ⟨x⟩_j}"),
         new Step(
-            "       = −" + factor + "Σᵢ yᵢ / aᵢ · aᵢ · ([i = j] − aⱼ)",
-            "&= -" + latexFactor + "\\sum_i \\frac{y_i}{a_i} a_i \\left([i = j] - a_j\\right)"),
+            "⟨ ⟩ = −" + factor + "Σᵢ ⟨y⟩ᵢ / ⟨a⟩ᵢ · ⟨a⟩ᵢ · ([i = j] − ⟨a⟩ⱼ)",
+            "&= -"
+                + latexFactor
+                + "\\sum_i \\frac{⟨y⟩_i}{⟨a⟩_i} ⟨a⟩_i \\left([i = j] - ⟨a⟩_j\\right)"),
         new Step(
-            "       = −" + factor + "(yⱼ − aⱼ · Σᵢ yᵢ)",
-            "&= -" + latexFactor + "\\left(y_j - a_j \\sum_i y_i\\right)"),
+            "⟨ ⟩ = −" + factor + "(⟨y⟩ⱼ − ⟨a⟩ⱼ · Σᵢ ⟨y⟩ᵢ)",
+            "&= -" + latexFactor + "\\left(⟨y⟩_j - ⟨a⟩_j \\sum_i ⟨y⟩_i\\right)"),
         new Step(
-            "       = " + answer + ",   Σᵢ yᵢ = 1", "&= " + result + ", \\qquad \\sum_i y_i = 1"));
+            "⟨ ⟩ = " + answer + ",   Σᵢ ⟨y⟩ᵢ = 1",
+            "&= " + latexAnswer + ", \\qquad \\sum_i ⟨y⟩_i = 1"));
   }
 }

@@ -1,6 +1,7 @@
 package org.jacobi.learn.explain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,13 @@ final class Terms {
 
   private final List<Term> all = new ArrayList<>();
   private final Map<Term, Integer> indices = new LinkedHashMap<>();
+  private final Map<Integer, ExpressionException> lists = new HashMap<>();
   private final List<@Nullable String> written = new ArrayList<>(); // null where a name occurs
+
+  /** What to say if a part, which takes a list of numbers, gets a single one. */
+  void requireList(int i, ExpressionException otherwise) {
+    lists.putIfAbsent(i, otherwise);
+  }
 
   int size() {
     return all.size();
@@ -124,8 +131,12 @@ final class Terms {
   /** The numbers of all parts, from those of the names. */
   List<Tensor> evaluate(Map<String, Tensor> inputs) {
     List<Tensor> values = new ArrayList<>();
-    for (Term term : all) {
-      values.add(value(term, values, inputs));
+    for (int i = 0; i < all.size(); i++) {
+      ExpressionException otherwise = lists.get(i);
+      if (otherwise != null && values.get(all.get(i).operands().getFirst()).shape().rank() == 0) {
+        throw otherwise;
+      }
+      values.add(value(all.get(i), values, inputs));
     }
     return values;
   }

@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.jacobi.learn.explain.Explanation.Edge;
 import org.jacobi.learn.explain.Explanation.Kind;
 import org.jacobi.learn.explain.Explanation.Node;
-import org.jacobi.learn.explain.Explanation.Second;
 import org.jacobi.learn.text.TextTable;
 
 /** An explanation for a terminal. */
@@ -255,24 +254,10 @@ final class TextForm {
   }
 
   private void seconds() {
-    List<Second> all = explanation.seconds();
-    if (all.isEmpty()) {
-      return;
+    if (!explanation.seconds().isEmpty()) {
+      heading("text.seconds", explanation.result().label());
+      table(SecondsTable.of(explanation, i -> node(i).label(), Figures::number));
     }
-    heading("text.seconds", explanation.result().label());
-    List<Integer> inputs = all.stream().map(Second::first).distinct().toList();
-    List<String[]> lines = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of(""));
-    inputs.forEach(i -> head.add("∂" + node(i).label()));
-    lines.add(head.toArray(String[]::new));
-    for (int first : inputs) {
-      List<String> line = new ArrayList<>(List.of("∂" + node(first).label()));
-      all.stream()
-          .filter(s -> s.first() == first)
-          .forEach(s -> line.add(Figures.number(s.value())));
-      lines.add(line.toArray(String[]::new));
-    }
-    table(lines);
   }
 
   private void steps() {

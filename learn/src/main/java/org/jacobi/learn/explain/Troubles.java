@@ -58,8 +58,8 @@ final class Troubles {
       return "";
     }
     Node divisor = explanation.nodes().get(explanation.operands(i).getLast().from());
-    return Arrays.stream(divisor.value()).anyMatch(v -> v == 0)
-        ? Words.text(locale, "trouble.zero", divisor.label())
-        : "";
+    boolean zero = Arrays.stream(divisor.value()).anyMatch(v -> v == 0);
+    String key = divisor.label().equals("0") ? "trouble.zero.number" : "trouble.zero";
+    return zero ? Words.text(locale, key, divisor.label()) : "";
   }
 }

@@ -1,5 +1,7 @@
 package org.jacobi.learn.explain;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ final class Wording {
   private static final String RULE = "gradient of ";
   private static final String PHRASE = "phrase.";
   private static final int LONGEST = 40;
+  private static final Pattern JACOBIAN = Pattern.compile("∂\\p{L}ᵢ/∂\\p{L}ⱼ = .*");
   private static final Pattern WHERE = Pattern.compile("([^ =,，][^=,，]*) where ([^,，]+)");
   private static final Map<String, Integer> LEVELS =
       Map.of(
@@ -77,17 +80,21 @@ final class Wording {
     if (text.startsWith(RULE)) {
       return gradient(edge.from()) + right(edge, names(edge.to()));
     }
-    return text.startsWith("∂") ? local(edge) + right(edge, names(edge.to())) : translate(text);
+    Map<String, Piece> names = names(edge.to());
+    return text.startsWith("∂") ? local(edge) + right(edge, names) : fill(text, edge.to(), names);
   }
 
   /**
    * What flows back along an edge: {@code ∂L/∂A ⊙ ∂A/∂Z}, with Σ before it over the axes along
-   * which the operand was stretched, or the rule for it.
+   * which the operand was stretched; the sum over the rows of a Jacobian; or the rule for it.
    */
   String term(Edge edge) {
     if (isRule(edge)) {
       String rule = derivative(edge);
       return rule.substring(rule.indexOf(" = ") + 3);
+    }
+    if (isJacobian(edge)) {
+      return "Σᵢ " + gradient(edge.to()) + "ᵢ · " + quotient(edge, "ᵢ", "");
     }
     int above = node(edge.to()).value().length;
     int below = node(edge.from()).value().length;
@@ -95,9 +102,19 @@ final class Wording {
     return sum + gradient(edge.to()) + (above > 1 ? " ⊙ " : " · ") + local(edge);
   }
 
-  /** Such as {@code ∂v3/∂v2}. */
+  /** Such as {@code ∂v3/∂v2}; of a matrix one of its numbers, such as {@code ∂v3ᵢ/∂v2ⱼ}. */
   String local(Edge edge) {
-    return "∂" + node(edge.to()).label() + "/∂" + node(edge.from()).label();
+    return isJacobian(edge) ? quotient(edge, "ᵢ", "ⱼ") : quotient(edge, "", "");
+  }
+
+  private String quotient(Edge edge, String row, String column) {
+    return "∂" + node(edge.to()).label() + row + "/∂" + node(edge.from()).label() + column;
+  }
+
+  /** True if each number of the output depends on several of the operand: a matrix. */
+  private static boolean isJacobian(Edge edge) {
+    Formula.Derivative derivative = edge.derivative();
+    return derivative != null && JACOBIAN.matcher(derivative.text()).matches();
   }
 
   /** True if the gradient of the operand is a rule and no product with numbers. */
@@ -116,7 +133,7 @@ final class Wording {
     if (wordy || text.indexOf('ᵢ') >= 0 || text.indexOf('[') >= 0) {
       return null;
     }
-    Map<String, Piece> pieces = new HashMap<>();
+    Map<String, Piece> pieces = new HashMap<>(names(edge.to()));
     List<String> letters = formula(edge.to()).operands();
     List<Edge> operands = explanation.operands(edge.to());
     for (int i = 0; i < Math.min(letters.size(), operands.size()); i++) {
@@ -158,6 +175,9 @@ final class Wording {
   private String right(Edge edge, Map<String, Piece> names) {
     Formula.Derivative derivative = edge.derivative();
     String text = derivative == null ? "" : derivative.text();
+    if (!names.containsKey("x")) { // one of a list of operands
+      names.put("x", Piece.name(node(edge.from()).label()));
+    }
     return fill(text.substring(text.indexOf(" = ")), edge.to(), names);
   }
 
@@ -165,6 +185,7 @@ final class Wording {
     Map<String, Piece> names = new HashMap<>();
     List<String> letters = formula(i).operands();
     List<Edge> operands = explanation.operands(i);
+    Letters.others(explanation, i).forEach((of, to) -> names.put(of, Piece.name(to)));
     if (operands.size() <= letters.size()) { // else a list of any length, as of concat
       for (int k = 0; k < operands.size(); k++) {
         names.put(letters.get(k), Piece.name(node(operands.get(k).from()).label()));
@@ -176,10 +197,14 @@ final class Wording {
   }
 
   private String fill(String template, int i, Map<String, Piece> names) {
-    if (explanation.operands(i).size() > formula(i).operands().size()) {
-      return translate(template);
+    List<Edge> operands = explanation.operands(i);
+    String text = translate(template);
+    if (operands.size() > formula(i).operands().size()) {
+      String all = operands.stream().map(e -> node(e.from()).label()).collect(joining(", "));
+      names.putIfAbsent("x", new Piece(all, Filling.ATOM));
+      return Filling.fill(text.replace("x₁, x₂, …", "x").replace("xᵢ", "x"), names);
     }
-    return Filling.fill(translate(template), names);
+    return Filling.fill(text, names);
   }
 
   private Piece expand(int i) {

@@ -111,7 +111,7 @@ class CourseExamplesTest {
             .isCloseTo(a[i] * delta[j] + a[4 + i] * delta[2 + j], within(1e-14));
       }
     }
-    assertThat(explanation.steps().getLast().text()).contains("aⱼ − yⱼ");
+    assertThat(explanation.steps().getLast().text()).contains("aⱼ − Yⱼ");
   }
 
   @Test

@@ -374,6 +374,18 @@ class ExpressionTest {
   }
 
   @Test
+  void softmaxOfOneNumberIsRefusedInItsPlace() {
+    var failure =
+        catchThrowableOfType(
+            ExpressionException.class, () -> explain("x + 2 * log_softmax(x * 3)", "x=1"));
+    assertThat(failure)
+        .hasMessage(
+            "column 9: log_softmax needs a list of numbers, but gets a single one here; give a list"
+                + " such as --at x=[1,2,3]");
+    assertThat(failure.column()).isEqualTo(9);
+  }
+
+  @Test
   void aMistakeInADefinitionIsShownThere() {
     var failure =
         catchThrowableOfType(

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
@@ -92,6 +93,72 @@ class FormsTest {
   }
 
   @Test
+  void aJacobianIsSummedOverItsRowsAndNoProductOfElements() {
+    var explanation = explain("softmax(x)*x", "x=[1,2,3]");
+    String text = ExplainForm.TEXT.of(explanation, Locale.ENGLISH);
+    assertThat(text)
+        .contains("    → x   ∂v1ᵢ/∂xⱼ = v1ᵢ · ([i = j] − v1ⱼ)\n      Σᵢ ∂y/∂v1ᵢ · ∂v1ᵢ/∂x = [")
+        .contains("  ∂y/∂x = Σᵢ ∂y/∂v1ᵢ · ∂v1ᵢ/∂x + ∂y/∂v2 ⊙ ∂v2/∂x\n")
+        .doesNotContain("⊙ ∂v1/∂x");
+    assertThat(ExplainForm.TEXT.of(explain("logSoftmax(2*x)", "x=[1,2,3]"), Locale.CHINESE))
+        .contains("∂v2ᵢ/∂v1ⱼ = [i = j] − exp v2ⱼ\n      Σᵢ ∂y/∂v2ᵢ · ∂v2ᵢ/∂v1 = [")
+        .contains("  ∂y/∂x = ∂y/∂v1 ⊙ ∂v1/∂x\n");
+    assertThat(ExplainPage.html(explanation, Locale.ENGLISH).replaceAll("<[^>]*>", ""))
+        .contains("∂v₁ᵢ/∂xⱼ = v₁ᵢ · ([i = j] − v₁ⱼ)")
+        .contains("∂y/∂x through v₁ = Σᵢ ∂y/∂v₁ᵢ · ∂v₁ᵢ/∂x =");
+  }
+
+  @Test
+  void aLetterHasOneMeaning() {
+    Tensor x = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2).requireGrad();
+    Tensor t = Tensor.of(new double[] {0, 1, 1, 0}, 2, 2);
+    Tensor a = x.square();
+    Tensor loss = a.softmaxCrossEntropy(t).sumKeep();
+    var names = new GraphNames("").name(x, "x").name(t, "t").name(a, "a").name(loss, "L");
+    var explanation = Explain.of(loss, names);
+    assertThat(ExplainForm.TEXT.of(explanation, Locale.ENGLISH))
+        .contains("  v2 = −Σᵢ tᵢ · log pᵢ with p = softmax a ")
+        .contains("∂v2/∂a = pᵢ · Σⱼ tⱼ − tᵢ, which is p − t if Σ t = 1")
+        .endsWith(
+            """
+            By hand, line by line
+              pᵢ = exp aᵢ / Σₖ exp aₖ
+              v2 = −Σᵢ tᵢ · log pᵢ
+              ∂v2/∂pᵢ = −tᵢ / pᵢ
+              ∂pᵢ/∂aⱼ = pᵢ · ([i = j] − pⱼ)
+              ∂v2/∂aⱼ = Σᵢ ∂v2/∂pᵢ · ∂pᵢ/∂aⱼ
+                      = −Σᵢ tᵢ / pᵢ · pᵢ · ([i = j] − pⱼ)
+                      = −(tⱼ − pⱼ · Σᵢ tᵢ)
+                      = pⱼ − tⱼ,   Σᵢ tᵢ = 1
+            """);
+    assertThat(ExplainForm.LATEX.of(explanation, Locale.ENGLISH))
+        .contains("  v_{2} &= -\\textstyle\\sum_i t_i \\log p_i = ")
+        .contains("  p_i &= \\frac{e^{a_i}}{\\sum_k e^{a_k}}")
+        .contains("\\frac{\\partial v_{2}}{\\partial p_i} &= -\\frac{t_i}{p_i}");
+    assertThat(ExplainForm.TEXT.of(explain("silu(s)*geluTanh(v)", "s=1,v=2"), Locale.ENGLISH))
+        .contains("v1 = s · g with g = sigmoid s")
+        .contains("v2 = ½v · (1 + tanh w) with w = √(2/π) · (v + 0.044715v³)");
+  }
+
+  @Test
+  void thePageAndListsOfOperandsHaveTheNamesOfTheUser() {
+    assertThat(page(explain("exp(y*u)+a*u", "y=2,u=3,a=1"), Locale.ENGLISH, "h-derivations"))
+        .contains("v₂ = e^v₁")
+        .contains("where v₁ = 6")
+        .contains("v₁ = y · u")
+        .contains("∂v₂/∂v₁ = e^v₁ = v₂ = 403.429")
+        .doesNotContain("x = ")
+        .doesNotContain("u = ∂");
+    Tensor x = Tensor.of(1.0, 2).requireGrad();
+    Tensor y = Tensor.of(3.0).requireGrad();
+    Tensor both = Tensor.concat(0, y, x);
+    var names = new GraphNames("").name(x, "x").name(y, "y").name(both, "z");
+    assertThat(ExplainForm.TEXT.of(Explain.of(both.sum(), names), Locale.ENGLISH))
+        .contains("z = (y, x)")
+        .contains("= the part of ∂");
+  }
+
+  @Test
   void aDivisionByZeroIsNamedAtItsNode() {
     var explanation = explain("a / (b - 2) + log(b - 2) + a", "a=3,b=2");
     assertThat(ExplainForm.TEXT.of(explanation, Locale.ENGLISH))
@@ -101,6 +168,10 @@ class FormsTest {
         .contains("! v2 = a / v1 的结果是 ∞，因为 v1 等于 0\n");
     assertThat(ExplainForm.TEXT.of(explain("x + 1/0", "x=3"), Locale.ENGLISH))
         .contains("! 1 / 0 is ∞\n");
+    assertThat(ExplainForm.TEXT.of(explain("x / 0", "x=1"), Locale.ENGLISH))
+        .contains("! y = x / 0 is ∞ because of the division by 0\n");
+    assertThat(ExplainForm.TEXT.of(explain("x / 0", "x=1"), Locale.CHINESE))
+        .contains("! y = x / 0 的结果是 ∞，因为除数是 0\n");
     assertThat(ExplainForm.TEXT.of(explain("sqrt(x)*2", "x=0"), Locale.ENGLISH))
         .contains("! The gradient is ∞ from here on: ∂v1/∂x = 1/(2√x) = 1/(2v1)\n");
     assertThat(ExplainForm.TEXT.of(explain("a / b", "a=3,b=2"), Locale.ENGLISH))
@@ -119,6 +190,59 @@ class FormsTest {
         assertThat(text).contains(Figures.array(gradient, node.shape()));
       }
     }
+  }
+
+  @Test
+  void aLargeGraphHasItsGradientsAndSaysWhatIsLeftOut() {
+    String sum =
+        "x*y+sin(x)"
+            + IntStream.range(2, 130).mapToObj(i -> "+x^" + i).collect(Collectors.joining());
+    var values = Expression.values(List.of("x=1,y=5"));
+    var explanation = Expression.parse(sum, List.of(), values).explain(2);
+    double first = 5 + Math.cos(1) + IntStream.range(2, 130).sum();
+    double second = -Math.sin(1) + IntStream.range(2, 130).map(i -> i * (i - 1)).sum();
+    assertThat(ExplainForm.TEXT.of(explanation, Locale.ENGLISH))
+        .contains("nodes; up to 120 are shown one by one. Left out here: the values and local")
+        .contains("\nGradients\n  gradient  shape   value\n")
+        .contains("  ∂z/∂x     scalar  " + Figures.number(first) + "\n")
+        .contains("  ∂z/∂y     scalar  1\n")
+        .contains("  ∂x  " + Figures.number(second) + "  1\n  ∂y  1       0\n");
+    assertThat(ExplainForm.TEXT.of(explanation, Locale.CHINESE))
+        .contains("这里省略了各个运算的值和局部导数；--json 的输出包含它们。\n")
+        .contains("\n梯度\n  梯度   形状  值\n  ∂z/∂x  标量  ");
+  }
+
+  // ---- the page ----
+
+  /** What a page says from a heading on, its cells apart from each other. */
+  private static String page(Explanation explanation, Locale locale, String from) {
+    String page = ExplainPage.html(explanation, locale);
+    String part = page.substring(page.indexOf(from), page.indexOf("<footer"));
+    return part.replace("</td>", " |").replace("</th>", " |").replaceAll("<[^>]*>", "");
+  }
+
+  @Test
+  void thePageHasATableOfSecondDerivatives() {
+    var values = Expression.values(List.of("x=2,w=-3"));
+    var second = Expression.parse("x^3*w", List.of(), values);
+    assertThat(page(second.explain(2), Locale.ENGLISH, "h-seconds"))
+        .contains("y is differentiated first for the input of the row, then for that of the column")
+        .contains(" |∂x |∂w |∂x |−36 |12 |∂w |12 |0 |");
+    assertThat(page(second.explain(2), Locale.CHINESE, "h-seconds")).contains("二阶导数");
+    assertThat(ExplainPage.html(second.explain(1), Locale.ENGLISH)).doesNotContain("h-seconds");
+  }
+
+  @Test
+  void thePageShowsTheRowsOfEveryMatrix() {
+    Tensor x = Tensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4).requireGrad();
+    Tensor t = Tensor.of(new double[] {1, 0, 0}, 1, 3).requireGrad();
+    Tensor cube = Tensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2).requireGrad();
+    Tensor sum = x.sumKeep().add(t.sumKeep()).add(cube.sumKeep().reshape(1, 1)).sum();
+    var names = new GraphNames("").name(x, "X").name(t, "t").name(cube, "C");
+    assertThat(page(Explain.of(sum, names), Locale.ENGLISH, "h-all"))
+        .contains("(2 × 4) |[[1, 2, 3, …], [5, 6, 7, …]] |[[1, 1, 1, …], [1, 1, 1, …]] |")
+        .contains("(1 × 3) |[[1, 0, 0]] |[[1, 1, 1]] |")
+        .contains("(2 × 2 × 2) |[[1, 2], [3, 4], …] |");
   }
 
   // ---- words within formulas ----
