@@ -33,11 +33,6 @@ class TortureTest {
   private static final int FULL_DISKS = Math.max(2, KILLS / 10);
   private static final long SEED = Long.getLong("jacobi.kills.seed", 1);
 
-  /** Until a process has begun its steps, and while it makes some. */
-  private static final int LEAST_MILLIS = 250;
-
-  private static final int MOST_MILLIS = 1500;
-
   /** A checkpoint after every third step: most of the time one is being written. */
   private static final String TRAINING =
       "train circle.csv --hidden 256:relu:0.2,128 --optimizer adam --validation 0.2 --batch-size 7"
@@ -45,10 +40,19 @@ class TortureTest {
 
   @TempDir Path folder;
   private int renamesLost;
+  private long wholeMillis;
 
   @BeforeEach
   void files() throws Exception {
     Cli.write(folder.resolve("circle.csv"), Samples.circle());
+    long start = System.nanoTime();
+    runs(TRAINING + "whole");
+    wholeMillis = (System.nanoTime() - start) / 1_000_000;
+  }
+
+  /** From soon after a process has begun its steps until it is nearly through, on any machine. */
+  private long moment(Random random) {
+    return random.nextLong(wholeMillis / 4, wholeMillis * 3 / 4);
   }
 
   private void runs(String command) throws Exception {
@@ -78,7 +82,6 @@ class TortureTest {
 
   @Test
   void aRunThatIsKilledAgainAndAgainEndsAsTheOneThatWasNot() throws Exception {
-    runs(TRAINING + "whole");
     var expected = ending("whole");
     var random = new Random(SEED);
     int kills = 0;
@@ -116,7 +119,6 @@ class TortureTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aRunThatIsInterruptedAgainAndAgainEndsAsTheOneThatWasNot() throws Exception {
-    runs(TRAINING + "whole");
     var expected = ending("whole");
     var random = new Random(SEED + 1);
     int interrupted = 0;
@@ -138,7 +140,7 @@ class TortureTest {
   /** Ctrl-C at a random moment; false if the process had ended before. */
   private boolean interrupted(String command, Random random) throws Exception {
     var process = start(command);
-    if (process.waitFor(random.nextInt(LEAST_MILLIS, MOST_MILLIS), TimeUnit.MILLISECONDS)) {
+    if (process.waitFor(moment(random), TimeUnit.MILLISECONDS)) {
       assertThat(process.exitValue()).as(Files.readString(log())).isZero();
       return false;
     }
@@ -155,7 +157,6 @@ class TortureTest {
   @EnabledOnOs(OS.LINUX)
   void aRunWhoseDiskWasFullEndsAsTheOneThatHadRoom() throws Exception {
     assumeTrue(canMount(), "it takes a right to mount");
-    runs(TRAINING + "whole");
     var expected = ending("whole");
     var random = new Random(SEED + 2);
     for (int i = 0; i < FULL_DISKS; i++) {
@@ -179,12 +180,15 @@ class TortureTest {
   @EnabledOnOs(OS.LINUX)
   void aRunWhoseDiskBecameReadOnlyGoesOnWhenItIsNoMore() throws Exception {
     assumeTrue(canMount(), "it takes a right to mount");
-    runs(TRAINING + "whole");
     String said =
         onADiskOfItsOwn(
             "locked",
             64_000,
-            "\"${java[@]}\" " + TRAINING + "locked & sleep 1.5; kill -KILL $!; wait $!",
+            "\"${java[@]}\" "
+                + TRAINING
+                + "locked & sleep "
+                + wholeMillis / 1500.0
+                + "; kill -KILL $!; wait $!",
             "mount -o remount,ro $PWD",
             "before=$(sums)",
             "jacobi resume locked || echo ended by $?",
@@ -251,8 +255,7 @@ class TortureTest {
   /** Starts a process and kills it at a random moment; false if it had ended before. */
   private boolean killed(String command, Random random) throws Exception {
     var process = start(command);
-    int millis = random.nextInt(LEAST_MILLIS, MOST_MILLIS);
-    boolean over = process.waitFor(millis, TimeUnit.MILLISECONDS);
+    boolean over = process.waitFor(moment(random), TimeUnit.MILLISECONDS);
     if (over) {
       assertThat(process.exitValue()).as(Files.readString(log())).isZero();
     }
