@@ -38,6 +38,8 @@ public enum Mistake {
   WEIGHT_GRADIENT_TRANSPOSED,
   /** The weight is not transposed where the input gradient is computed. */
   WEIGHT_NOT_TRANSPOSED,
+  /** A pass works with what an earlier pass with other inputs has kept. */
+  EARLIER_INPUT_USED,
   /** A pass works with the first weights for ever, and does not see their updates. */
   INITIAL_WEIGHTS_USED,
   /** The mask of forward is not applied in the backward pass (dropout, ReLU). */

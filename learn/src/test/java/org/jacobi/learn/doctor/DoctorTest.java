@@ -49,14 +49,19 @@ class DoctorTest {
                 FaultyLosses.class,
                 FaultyOthers.class,
                 UnusualPatients.class,
-                ShortPatients.class))
+                ShortPatients.class,
+                StalePatients.class))
         .filter(type -> type.isAnnotationPresent(Has.class));
   }
 
   static Stream<Class<?>> right() {
     return classes(
             List.of(
-                RightPatients.class, RightOthers.class, UnusualPatients.class, ShortPatients.class))
+                RightPatients.class,
+                RightOthers.class,
+                UnusualPatients.class,
+                ShortPatients.class,
+                StalePatients.class))
         .filter(type -> !type.isAnnotationPresent(Has.class));
   }
 
