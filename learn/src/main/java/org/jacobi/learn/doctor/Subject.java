@@ -134,6 +134,7 @@ final class Subject {
     Value before = Value.of(given);
     String what = "backward " + Feed.text(output.shape());
     var left = new LeftGradients();
+    List<NDArray> extra = new ArrayList<>();
     List<@Nullable Value> gradients =
         calls.call(
             what,
@@ -142,7 +143,7 @@ final class Subject {
             () ->
                 StepScope.current()
                     .with(ManualParam.WATCH, left)
-                    .call(() -> gradients(layer, feed, layer.backward(given))));
+                    .call(() -> gradients(layer, feed, layer.backward(given), extra)));
     if (!Value.of(given).same(before)) {
       int at = Compare.worst(Value.of(given).numbers(), before.numbers());
       changed.add(
@@ -169,6 +170,11 @@ final class Subject {
                 then,
                 now));
       }
+    }
+    if (changed.isEmpty() && !extra.isEmpty()) {
+      int taken = inputs.length;
+      changed.add(
+          Finding.of(Mistake.TOO_MANY_GRADIENTS, what, "many", taken + extra.size(), taken));
     }
     return new Walk(
         output, gradients, left.together(feed.inputs().size(), layer.params()), changed);
@@ -199,12 +205,19 @@ final class Subject {
         Words.number(now.numbers()[at]));
   }
 
+  /** For each variable; what is given beyond the last input goes into a list. */
   private List<@Nullable Value> gradients(
-      ManualLayer layer, Feed feed, @Nullable NDArray @Nullable [] given) {
+      ManualLayer layer, Feed feed, @Nullable NDArray @Nullable [] given, List<NDArray> extra) {
     List<@Nullable Value> all = new ArrayList<>();
     for (int i = 0; i < feed.inputs().size(); i++) {
       NDArray gradient = given != null && i < given.length ? given[i] : null;
       all.add(gradient == null ? null : Value.of(gradient));
+    }
+    for (int i = feed.inputs().size(); given != null && i < given.length; i++) {
+      NDArray gradient = given[i];
+      if (gradient != null) {
+        extra.add(gradient);
+      }
     }
     layer.params().forEach(param -> all.add(Value.of(param.gradient())));
     return all;

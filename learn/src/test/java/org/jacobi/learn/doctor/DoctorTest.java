@@ -50,7 +50,8 @@ class DoctorTest {
                 FaultyOthers.class,
                 UnusualPatients.class,
                 ShortPatients.class,
-                StalePatients.class))
+                StalePatients.class,
+                MissingParts.class))
         .filter(type -> type.isAnnotationPresent(Has.class));
   }
 
@@ -61,7 +62,8 @@ class DoctorTest {
                 RightOthers.class,
                 UnusualPatients.class,
                 ShortPatients.class,
-                StalePatients.class))
+                StalePatients.class,
+                MissingParts.class))
         .filter(type -> !type.isAnnotationPresent(Has.class));
   }
 
@@ -145,6 +147,22 @@ class DoctorTest {
         .contains("BiasMean", "The bias gradient is averaged", "f64 (5 × 4)");
     assertThat(diagnosis.text(Locale.CHINA)).contains("偏置的梯度取了平均", "比值是 0.2");
     assertThat(diagnosis.toMap(Locale.ENGLISH)).containsEntry("healthy", false);
+  }
+
+  @Test
+  void theAdviceFitsWhatIsExamined() {
+    assertThat(advice(new FaultyOthers.DescentUphill()))
+        .contains("subtract the rate times the gradient")
+        .doesNotContain("y − t");
+    assertThat(advice(new ShortPatients.DenseTanhAtOutput()))
+        .contains("z = x · W + b", "f′(z)", "Wᵀ");
+    assertThat(advice(new FaultyLayers.TanhAtOutput())).contains("u · f′(x)").doesNotContain("Wᵀ");
+  }
+
+  private static String advice(Object patient) {
+    Finding finding = Doctor.examine(patient).main();
+    assertThat(finding).isNotNull();
+    return finding.formula(Locale.ENGLISH);
   }
 
   @Test
