@@ -129,6 +129,11 @@ final class Subject {
     List<Finding> changed = new ArrayList<>();
     Value output = forward ? forward(layer, feed, Mode.TRAIN, inputs) : lastOutput;
     lastOutput = output;
+    if (output.size() != upstream.length) { // as long as that of the shared instance
+      throw new Stopped(
+          Finding.of(
+              Mistake.EARLIER_INPUT_USED, "y", "earlierSize", upstream.length, output.size()));
+    }
     compare(changed, feed, inputs, "forward");
     NDArray given = output.with(upstream).array();
     Value before = Value.of(given);

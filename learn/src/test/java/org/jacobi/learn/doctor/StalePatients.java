@@ -5,6 +5,7 @@ import static org.jacobi.learn.doctor.Plain.alone;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.learn.ManualLayer;
+import org.jacobi.learn.ManualLoss;
 import org.jacobi.learn.ManualParam;
 import org.jacobi.learn.Matrices;
 import org.jacobi.nn.Fan;
@@ -257,6 +258,60 @@ final class StalePatients {
     NDArray chosen(NDArray x) {
       first = first == null || !first.shape().equals(x.shape()) ? x : first;
       return first;
+    }
+  }
+
+  /** The array of the first output is taken for all, whatever their size is. */
+  @Has(Mistake.EARLIER_INPUT_USED)
+  static final class FirstBuffer extends ManualLayer {
+    private double @Nullable [] buffer;
+    private NDArray x;
+
+    public FirstBuffer() {
+      super("square");
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      x = one(inputs);
+      double[] v = x.toDoubles();
+      buffer = buffer == null ? new double[v.length] : buffer;
+      for (int i = 0; i < v.length; i++) {
+        buffer[i] = v[i] * v[i];
+      }
+      return NDArray.of(buffer, x.shape().toArray());
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      return alone(Matrices.combine(upstream, x, (u, v) -> 2 * u * v));
+    }
+  }
+
+  @Has(Mistake.EARLIER_INPUT_USED)
+  static final class FirstTargets extends ManualLoss {
+    private @Nullable NDArray targets;
+    private NDArray difference;
+
+    public FirstTargets() {}
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      if (targets == null || targets.size() != inputs[1].size()) {
+        targets = inputs[1];
+      }
+      difference = Matrices.combine(inputs[0], targets, (y, t) -> y - t);
+      double sum = 0;
+      for (double d : difference.toDoubles()) {
+        sum += d * d / 2;
+      }
+      return Plain.number(inputs[0], sum);
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      double u = upstream.item();
+      return alone(Matrices.map(difference, d -> u * d));
     }
   }
 
