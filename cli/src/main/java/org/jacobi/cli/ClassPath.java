@@ -2,12 +2,14 @@ package org.jacobi.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.jacobi.array.Near;
@@ -16,6 +18,9 @@ import org.jacobi.learn.doctor.DoctorTexts;
 /** Folders and jars with classes. */
 final class ClassPath {
   private static final int MANY = 20_000;
+  private static final int LISTED = 12;
+  private static final Pattern PATIENT =
+      Pattern.compile("class\\s+\\w+\\s+extends\\s+Manual(Layer|Loss|Optimizer|Init|Batches)\\b");
 
   private final String text;
   private final List<String> classes = new ArrayList<>();
@@ -87,9 +92,39 @@ final class ClassPath {
     }
     String hint = Near.hint(name, classes);
     if (hint.isEmpty()) {
-      hint = Near.hint(name, classes.stream().map(ClassPath::simple).toList());
+      hint = Near.hint(name, classes.stream().map(ClassPath::simple).distinct().toList());
     }
     throw wrong("error.class", name, text, hint);
+  }
+
+  /** What to say to a folder: which of its files can be examined, or how its classes can. */
+  static String folder(Path folder, Locale locale) throws IOException {
+    List<String> sources = new ArrayList<>();
+    boolean compiled;
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> all = files.limit(MANY).sorted().toList();
+      for (Path file : all) {
+        if (isSource(file) && PATIENT.matcher(text(file)).find()) {
+          sources.add(file.toString());
+        }
+      }
+      compiled = all.stream().anyMatch(file -> file.toString().endsWith(".class"));
+    }
+    if (!sources.isEmpty()) {
+      String more = sources.size() > LISTED ? ", …" : "";
+      String list = String.join(", ", sources.stream().limit(LISTED).toList()) + more;
+      return DoctorTexts.of(locale, "error.folder", folder, list);
+    }
+    String key = compiled ? "error.folder.classes" : "error.folder.none";
+    return DoctorTexts.of(locale, key, folder);
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java") && Files.isRegularFile(file);
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   /** In the language of the command, which is the machine's while it runs. */

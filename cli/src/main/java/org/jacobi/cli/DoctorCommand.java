@@ -76,6 +76,10 @@ final class DoctorCommand implements Callable<Integer> {
     Duration limit = Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
     var process = new DoctorProcess(limit, locale, json);
     if (!patient.endsWith(".java")) {
+      Path folder = SourceFinder.path(patient);
+      if (Files.isDirectory(folder)) {
+        throw new UserError(ClassPath.folder(folder, locale));
+      }
       var path = new ClassPath(classPath);
       Answer answer = process.examine(path.find(patient), path.text(), true);
       Terminal.out().println(answer.text());

@@ -66,7 +66,7 @@ final class SourceCompiler {
       List<Diagnostic<? extends JavaFileObject>> found, Path file, Locale locale) {
     for (var each : found) {
       if (each.getKind() == Diagnostic.Kind.ERROR) {
-        String said = each.getMessage(locale).lines().findFirst().orElse("");
+        String said = inOneLine(each, locale);
         JavaFileObject source = each.getSource();
         String name = source == null ? file.toString() : source.getName();
         return each.getLineNumber() == Diagnostic.NOPOS
@@ -75,6 +75,22 @@ final class SourceCompiler {
       }
     }
     return file + ": " + DoctorTexts.of(locale, "error.source.failed");
+  }
+
+  /** The first line, and the symbol where one is not found; of other messages all lines. */
+  private static String inOneLine(Diagnostic<?> diagnostic, Locale locale) {
+    List<String> lines =
+        diagnostic
+            .getMessage(locale)
+            .lines()
+            .map(line -> line.strip().replaceAll("\\s+", " ").replaceFirst("[;；]$", ""))
+            .filter(line -> !line.isEmpty())
+            .toList();
+    if (lines.size() > 1 && diagnostic.getCode().startsWith("compiler.err.cant.resolve")) {
+      String symbol = lines.get(1).replaceFirst("^[^:：]*[:：]\\s*", "");
+      return lines.getFirst() + ": " + symbol;
+    }
+    return String.join("; ", lines);
   }
 
   static void delete(Path folder) throws IOException {

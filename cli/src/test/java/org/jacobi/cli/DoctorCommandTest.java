@@ -59,6 +59,9 @@ class DoctorCommandTest {
         compact + "static " + layer("Wrong", square, half) + "void main() {}\n");
     Cli.write(folder.resolve("None.java"), "void main() {}\n");
     Cli.write(folder.resolve("Broken.java"), "class Broken {\n  int x = ;\n}\n");
+    Cli.write(folder.resolve("Unknown.java"), "class Unknown {\n  HashMap<?, ?> all;\n}\n");
+    Cli.write(folder.resolve("Unfit.java"), "class Unfit {\n  int n = \"\".length(1);\n}\n");
+    Cli.write(folder.resolve("nothing/readme.txt"), "extends ManualLayer\n");
     Cli.write(
         folder.resolve("src/Odd.java"),
         HEAD
@@ -72,7 +75,8 @@ class DoctorCommandTest {
             + layer("Deep", "return forward(in);", BACK)
             + layer("Sized", COPY, BACK).replace("Sized()", "Sized(int n)")
             + "abstract class Open extends ManualLayer { Open() { super(\"open\"); } }\n"
-            + "class Text {}\n");
+            + "class Text { static class Twin {} }\n"
+            + "class Other { static class Twin {} }\n");
     List<String> arguments = new ArrayList<>(List.of("-d", folder.resolve("classes").toString()));
     arguments.addAll(
         List.of(
@@ -231,6 +235,29 @@ class DoctorCommandTest {
                     + " ManualLoss, ManualOptimizer, ManualInit or ManualBatches"),
             new Bad("Botch.java", "Botch.java: there is no such file. Did you mean \"Both.java\"?"),
             new Bad("Broken.java", "Broken.java, line 2: illegal start of expression"),
+            new Bad("Unknown.java", "Unknown.java, line 2: cannot find symbol: class HashMap"),
+            new Bad("Unknown.java --lang zh", "Unknown.java，第 2 行：找不到符号: 类 HashMap"),
+            new Bad(
+                "Unfit.java",
+                "Unfit.java, line 2: method length in class java.lang.String cannot be applied to given"
+                    + " types; required: no arguments; found: int; reason: actual and formal argument"
+                    + " lists differ in length"),
+            new Bad(
+                "src",
+                "src is a folder; name one of its files that can be examined: src/Odd.java,"
+                    + " src/net/Half.java"),
+            new Bad("src/net --lang zh", "src/net 是一个文件夹；请给出其中一个可以检查的文件：src/net/Half.java"),
+            new Bad(
+                "classes",
+                "classes is a folder; name one of its classes, with --classpath classes"),
+            new Bad(
+                "nothing",
+                "nothing is a folder without anything that can be examined; name a file such as"
+                    + " MyLayer.java, or a class"),
+            new Bad(
+                "Twis --classpath classes",
+                "there is no class Twis on the class path classes; compile it first, and name its"
+                    + " folder or jar with --classpath. Did you mean \"Twin\"?"),
             new Bad(
                 "None.java",
                 "None.java: no class here extends ManualLayer, ManualLoss, ManualOptimizer,"

@@ -78,6 +78,17 @@ class ExamplesTest {
   }
 
   @Test
+  void theDoctorFindsNothingInTheOtherParts() throws Exception {
+    assertThat(run("PartsByHand").stream().filter(line -> line.contains("found")))
+        .containsExactly(
+            "Squares: no mistake found.",
+            "Momentum: no mistake found.",
+            "Kaiming: no mistake found.",
+            "Shuffled: no mistake found.",
+            "LogAboveTwo: no mistake found.");
+  }
+
+  @Test
   void applesAndOrangesCost715() throws Exception {
     assertThat(run("ApplesAndOranges"))
         .containsExactly(

@@ -3,6 +3,7 @@ package org.jacobi.learn.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** f′(y) where f′(x) belongs. */
@@ -29,7 +30,7 @@ final class DerivativeAtActivation implements Suspect {
   /**
    * Both ways in which a factor of an activation may enter: element by element of the variable, as
    * in a layer that is only the activation or a loss that begins with it, or output by output, as
-   * in a layer that ends with it.
+   * in a layer that ends with it; null where the layer is none of the two.
    *
    * @param factor of the wrong to the right derivative, from x and y
    */
@@ -48,9 +49,15 @@ final class DerivativeAtActivation implements Suspect {
       possible &= Double.isFinite(upstream[i]);
     }
     List<double @Nullable []> forms = new ArrayList<>();
-    forms.add(view.isParam() ? null : truth);
-    forms.add(possible ? View.back(view.local(), upstream) : null);
+    forms.add(checked(view, view.isParam() ? null : truth, known::isFirst));
+    forms.add(checked(view, possible ? View.back(view.local(), upstream) : null, known::isLast));
     return forms;
+  }
+
+  /** A form that fits, if the layer does compute that function: the same ratio may be chance. */
+  private static double @Nullable [] checked(
+      View view, double @Nullable [] form, Predicate<View> computes) {
+    return view.matches(form) && computes.test(view) ? form : null;
   }
 
   /** For any layer that works element by element: the differences at y. */

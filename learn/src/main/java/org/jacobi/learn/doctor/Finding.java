@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param mistake its kind
  * @param where the array that shows it, such as {@code ∂L/∂weight}
- * @param key of the text of the evidence
+ * @param key of the text of the evidence; a point and a word after it name a case of the mistake
  * @param values the numbers in that text
  */
 public record Finding(Mistake mistake, String where, String key, List<String> values) {
@@ -29,13 +29,15 @@ public record Finding(Mistake mistake, String where, String key, List<String> va
 
   /** The numbers that show it. */
   public String evidence(Locale locale) {
-    return Words.text(locale, "evidence." + key, values.toArray());
+    return Words.text(locale, "evidence." + key.replaceFirst("\\..*", ""), values.toArray());
   }
 
-  /** The mended formula, or what to do. */
+  /** The mended formula, or what to do: of this evidence, of the mistake in its case, or of it. */
   public String formula(Locale locale) {
     String special = "formula." + key;
-    boolean known = Words.of(locale).containsKey(special);
-    return Words.text(locale, known ? special : "formula." + mistake, where);
+    String ofCase = "formula." + mistake + "." + key.replaceFirst(".*\\.", "");
+    var texts = Words.of(locale);
+    String name = texts.containsKey(ofCase) ? ofCase : "formula." + mistake;
+    return Words.text(locale, texts.containsKey(special) ? special : name, where);
   }
 }

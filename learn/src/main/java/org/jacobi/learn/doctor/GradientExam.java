@@ -187,7 +187,7 @@ final class GradientExam {
     for (View view : views) {
       double[] truth = view.truth();
       int at = Compare.worst(view.given(), truth);
-      ratios.putIfAbsent(view.rows(), Words.number(view.given()[at] / truth[at]));
+      ratios.putIfAbsent(view.rows(), Words.ratio(view.given()[at], truth[at]));
     }
     return ratios.entrySet().stream()
         .map(ratio -> ratio.getKey() + " → " + ratio.getValue())
@@ -198,7 +198,6 @@ final class GradientExam {
     View view = worst(views);
     double[] truth = view.truth();
     int at = Compare.worst(view.given(), truth);
-    double ratio = view.given()[at] / truth[at];
     double allowed = view.lab().tolerance() * Compare.largest(truth);
     long differ = 0;
     long known = 0;
@@ -211,11 +210,11 @@ final class GradientExam {
         view.where(),
         mistake == Mistake.UNEXPLAINED || mistake == Mistake.NOTHING_RETURNED
             ? "gradient"
-            : "explained",
+            : view.isOfDense() ? "explained.dense" : "explained",
         view.where() + view.value().place(at),
         Words.number(view.given()[at]),
         Words.number(truth[at]),
-        Double.isFinite(ratio) ? Words.number(ratio) : "-",
+        Words.ratio(view.given()[at], truth[at]),
         differ,
         known,
         ratios(views),

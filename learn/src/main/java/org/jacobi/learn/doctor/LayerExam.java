@@ -14,7 +14,7 @@ import org.jacobi.tensor.Rng;
  */
 final class LayerExam implements Exam {
   private static final double WIDER = 3;
-  private static final int OTHER_PARAMS = 9;
+  private static final int OTHER_DRAW = 9;
 
   private final Supplier<ManualLayer> source;
   private final boolean renewable;
@@ -129,14 +129,19 @@ final class LayerExam implements Exam {
       return List.of(Finding.of(Mistake.WRONG_SHAPE, "L", "shape", "()", shape));
     }
     boolean random = RandomExam.dependsOnScope(subject, first);
-    Feed other = search.feed(pattern, first.rows(), OTHER_PARAMS);
-    List<Finding> findings =
-        new StateExam(subject).examine(first, first.withParams(other.params()));
-    if (!findings.isEmpty()) {
-      return findings;
-    }
+    Feed other = search.feed(pattern, first.rows(), OTHER_DRAW);
     var differences = new Differences(subject, Differences.isFine(subject, first));
-    findings = gradients(new Laboratory(subject, differences, random, false), feeds);
+    var lab = new Laboratory(subject, differences, random, false);
+    var earlier = new EarlierInputs(lab);
+    List<Feed> later = EarlierInputs.later(search, pattern, first, OTHER_DRAW);
+    List<Finding> findings =
+        new StateExam(subject, earlier).examine(first, first.withParams(other.params()), later);
+    if (findings.isEmpty()) {
+      findings = gradients(lab, feeds);
+    }
+    if (findings.isEmpty()) {
+      findings = earlier.examineRight(first, later.getFirst());
+    }
     if (findings.isEmpty() && random) {
       findings = new RandomExam(subject, differences).scale(first);
     }

@@ -20,6 +20,16 @@ public enum Mistake {
   DERIVATIVE_AT_ACTIVATION,
   /** The formula for the output, such as y(1 − y), is given the pre-activation x. */
   DERIVATIVE_AT_PREACTIVATION,
+  /** The derivative of the activation is left out: u in place of u · f′(x). */
+  DERIVATIVE_MISSING,
+  /** One factor of the derivative stands for all, such as 1 − y for y(1 − y). */
+  DERIVATIVE_FACTOR_MISSING,
+  /** The gradient is that of another input or parameter of the same shape. */
+  GRADIENT_OF_ANOTHER,
+  /** A layer that standardises takes the mean or the deviation for a constant on the way back. */
+  STATISTICS_CONSTANT,
+  /** Backward gives more gradients than there are inputs. */
+  TOO_MANY_GRADIENTS,
   /** The backward pass gives no gradient at all, for an input or for a parameter. */
   NOTHING_RETURNED,
   /** The backward pass gives the local derivative without the upstream gradient. */
@@ -38,6 +48,8 @@ public enum Mistake {
   WEIGHT_GRADIENT_TRANSPOSED,
   /** The weight is not transposed where the input gradient is computed. */
   WEIGHT_NOT_TRANSPOSED,
+  /** A pass works with what an earlier pass with other inputs has kept. */
+  EARLIER_INPUT_USED,
   /** A pass works with the first weights for ever, and does not see their updates. */
   INITIAL_WEIGHTS_USED,
   /** The mask of forward is not applied in the backward pass (dropout, ReLU). */

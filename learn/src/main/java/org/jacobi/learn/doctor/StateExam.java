@@ -10,17 +10,20 @@ final class StateExam {
   private static final double SAME = 1e-6;
 
   private final Subject subject;
+  private final EarlierInputs earlier;
 
-  StateExam(Subject subject) {
+  StateExam(Subject subject, EarlierInputs earlier) {
     this.subject = subject;
+    this.earlier = earlier;
   }
 
   /**
    * The findings of one feed.
    *
    * @param other the same inputs with other parameters
+   * @param later other inputs with the same parameters
    */
-  List<Finding> examine(Feed feed, Feed other) {
+  List<Finding> examine(Feed feed, Feed other, List<Feed> later) {
     double[] upstream = GradientExam.upstream(subject.forward(feed).size(), 3);
     ManualLayer layer = subject.fresh();
     Walk first = subject.walk(layer, feed, upstream, true);
@@ -44,6 +47,10 @@ final class StateExam {
     }
     if (!changed.isEmpty()) {
       return changed;
+    }
+    List<Finding> stale = earlier.examine(feed, later);
+    if (!stale.isEmpty()) {
+      return stale;
     }
     return subject.params().isEmpty() || !subject.isRenewable()
         ? List.of()

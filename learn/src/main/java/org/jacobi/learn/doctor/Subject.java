@@ -129,11 +129,17 @@ final class Subject {
     List<Finding> changed = new ArrayList<>();
     Value output = forward ? forward(layer, feed, Mode.TRAIN, inputs) : lastOutput;
     lastOutput = output;
+    if (output.size() != upstream.length) { // as long as that of the shared instance
+      throw new Stopped(
+          Finding.of(
+              Mistake.EARLIER_INPUT_USED, "y", "earlierSize", upstream.length, output.size()));
+    }
     compare(changed, feed, inputs, "forward");
     NDArray given = output.with(upstream).array();
     Value before = Value.of(given);
     String what = "backward " + Feed.text(output.shape());
     var left = new LeftGradients();
+    List<NDArray> extra = new ArrayList<>();
     List<@Nullable Value> gradients =
         calls.call(
             what,
@@ -142,7 +148,7 @@ final class Subject {
             () ->
                 StepScope.current()
                     .with(ManualParam.WATCH, left)
-                    .call(() -> gradients(layer, feed, layer.backward(given))));
+                    .call(() -> gradients(layer, feed, layer.backward(given), extra)));
     if (!Value.of(given).same(before)) {
       int at = Compare.worst(Value.of(given).numbers(), before.numbers());
       changed.add(
@@ -169,6 +175,11 @@ final class Subject {
                 then,
                 now));
       }
+    }
+    if (changed.isEmpty() && !extra.isEmpty()) {
+      int taken = inputs.length;
+      changed.add(
+          Finding.of(Mistake.TOO_MANY_GRADIENTS, what, "many", taken + extra.size(), taken));
     }
     return new Walk(
         output, gradients, left.together(feed.inputs().size(), layer.params()), changed);
@@ -199,12 +210,19 @@ final class Subject {
         Words.number(now.numbers()[at]));
   }
 
+  /** For each variable; what is given beyond the last input goes into a list. */
   private List<@Nullable Value> gradients(
-      ManualLayer layer, Feed feed, @Nullable NDArray @Nullable [] given) {
+      ManualLayer layer, Feed feed, @Nullable NDArray @Nullable [] given, List<NDArray> extra) {
     List<@Nullable Value> all = new ArrayList<>();
     for (int i = 0; i < feed.inputs().size(); i++) {
       NDArray gradient = given != null && i < given.length ? given[i] : null;
       all.add(gradient == null ? null : Value.of(gradient));
+    }
+    for (int i = feed.inputs().size(); given != null && i < given.length; i++) {
+      NDArray gradient = given[i];
+      if (gradient != null) {
+        extra.add(gradient);
+      }
     }
     layer.params().forEach(param -> all.add(Value.of(param.gradient())));
     return all;

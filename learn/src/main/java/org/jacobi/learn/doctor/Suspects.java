@@ -33,7 +33,11 @@ final class Suspects {
           new DerivativeAtPreactivation(),
           new SoftmaxDiagonalOnly(),
           new SoftmaxWrongPower(),
-          new GradientNotAccumulated());
+          new GradientNotAccumulated(),
+          new DerivativeMissing(),
+          new DerivativeFactorMissing(),
+          new GradientOfAnother(),
+          new StatisticsConstant());
 
   private Suspects() {}
 

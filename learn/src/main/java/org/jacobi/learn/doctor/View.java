@@ -41,6 +41,15 @@ record View(
     return out;
   }
 
+  /** The output for other numbers of a variable; empty where it does not take them. */
+  double[] at(int other, double[] numbers) {
+    try {
+      return lab.subject().forward(feed.with(other, feed.get(other).with(numbers))).numbers();
+    } catch (Stopped e) {
+      return new double[0];
+    }
+  }
+
   /** ∂L/∂v by differences; NaN where it is not known. */
   double[] truth() {
     double[] all = back(local, upstream);
@@ -74,6 +83,12 @@ record View(
 
   boolean isParam() {
     return variable >= feed.inputs().size();
+  }
+
+  /** True if the layer has a matrix of weights. */
+  boolean isOfDense() {
+    return feed.params().stream()
+        .anyMatch(param -> param.shape().rank() == 2 && param.shape().dim(0) > 1);
   }
 
   /** True for a parameter that is added. */

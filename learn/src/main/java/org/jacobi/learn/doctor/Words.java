@@ -22,11 +22,18 @@ final class Words {
     return BUNDLE.error("doctor", key, values);
   }
 
+  /** How often a number goes into another; ∞ where that is 0, and "-" where both are. */
+  static String ratio(double given, double truth) {
+    double ratio = given / truth;
+    return Double.isFinite(ratio) ? number(ratio) : given == 0 ? "-" : "∞";
+  }
+
   /** A number with four digits, the same in every country. */
-  static String number(double value) {
-    if (!Double.isFinite(value)) {
-      return String.valueOf(value);
+  static String number(double given) {
+    if (!Double.isFinite(given)) {
+      return String.valueOf(given);
     }
+    double value = given == 0 ? 0 : given; // without the sign of −0
     double size = Math.abs(value);
     String text =
         size != 0 && (size < 1e-3 || size >= 1e6)

@@ -49,14 +49,21 @@ class DoctorTest {
                 FaultyLosses.class,
                 FaultyOthers.class,
                 UnusualPatients.class,
-                ShortPatients.class))
+                ShortPatients.class,
+                StalePatients.class,
+                MissingParts.class))
         .filter(type -> type.isAnnotationPresent(Has.class));
   }
 
   static Stream<Class<?>> right() {
     return classes(
             List.of(
-                RightPatients.class, RightOthers.class, UnusualPatients.class, ShortPatients.class))
+                RightPatients.class,
+                RightOthers.class,
+                UnusualPatients.class,
+                ShortPatients.class,
+                StalePatients.class,
+                MissingParts.class))
         .filter(type -> !type.isAnnotationPresent(Has.class));
   }
 
@@ -140,6 +147,22 @@ class DoctorTest {
         .contains("BiasMean", "The bias gradient is averaged", "f64 (5 × 4)");
     assertThat(diagnosis.text(Locale.CHINA)).contains("偏置的梯度取了平均", "比值是 0.2");
     assertThat(diagnosis.toMap(Locale.ENGLISH)).containsEntry("healthy", false);
+  }
+
+  @Test
+  void theAdviceFitsWhatIsExamined() {
+    assertThat(advice(new FaultyOthers.DescentUphill()))
+        .contains("subtract the rate times the gradient")
+        .doesNotContain("y − t");
+    assertThat(advice(new ShortPatients.DenseTanhAtOutput()))
+        .contains("z = x · W + b", "f′(z)", "Wᵀ");
+    assertThat(advice(new FaultyLayers.TanhAtOutput())).contains("u · f′(x)").doesNotContain("Wᵀ");
+  }
+
+  private static String advice(Object patient) {
+    Finding finding = Doctor.examine(patient).main();
+    assertThat(finding).isNotNull();
+    return finding.formula(Locale.ENGLISH);
   }
 
   @Test

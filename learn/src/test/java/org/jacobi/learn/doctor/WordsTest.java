@@ -49,11 +49,20 @@ class WordsTest {
   }
 
   @Test
+  void aRatioToNothingIsNoNumber() {
+    assertThat(Words.ratio(1, 4)).isEqualTo("0.25");
+    assertThat(Words.ratio(-0., 4)).isEqualTo("0");
+    assertThat(Words.ratio(2, 0)).isEqualTo("∞");
+    assertThat(Words.ratio(0, 0)).isEqualTo("-");
+  }
+
+  @Test
   void numbersAreWrittenShortAndTheSameEverywhere() {
     assertThat(Words.number(0.2)).isEqualTo("0.2");
     assertThat(Words.number(-17.5)).isEqualTo("-17.5");
     assertThat(Words.number(100)).isEqualTo("100");
     assertThat(Words.number(0)).isEqualTo("0");
+    assertThat(Words.number(-0.)).isEqualTo("0");
     assertThat(Words.number(0.000012345)).isEqualTo("1.235e-05");
     assertThat(Words.number(12345678)).isEqualTo("1.235e+07");
     assertThat(Words.number(Double.NaN)).isEqualTo("NaN");

@@ -89,7 +89,7 @@ public final class BlindPatients {
     all.put(BlindRowMistakes.Softmax5.class, Mistake.OVERFLOW);
     all.put(BlindRowMistakes.LogSoftmax1.class, Mistake.INPUT_OVERWRITTEN);
     all.put(BlindRowMistakes.LogSoftmax2.class, Mistake.LOG_OF_ZERO);
-    all.put(BlindRowMistakes.Norm1.class, Mistake.UNEXPLAINED);
+    all.put(BlindRowMistakes.Norm1.class, Mistake.STATISTICS_CONSTANT);
     all.put(BlindRowMistakes.Norm2.class, Mistake.NOT_A_NUMBER);
     all.put(BlindRowMistakes.Words1.class, Mistake.GRADIENT_NOT_ACCUMULATED);
     all.put(BlindRowMistakes.Dropout1.class, Mistake.MASK_NOT_APPLIED);

@@ -158,6 +158,15 @@ class BlindPatientsTest {
 
   // ---- the catalogue ----
 
+  /** Kinds that the doctor learned after these patients were written; others have them. */
+  private static final Set<Mistake> LATER =
+      EnumSet.of(
+          Mistake.EARLIER_INPUT_USED,
+          Mistake.DERIVATIVE_MISSING,
+          Mistake.DERIVATIVE_FACTOR_MISSING,
+          Mistake.GRADIENT_OF_ANOTHER,
+          Mistake.TOO_MANY_GRADIENTS);
+
   @Test
   void theCatalogueIsWholeAndCoversEveryKind() {
     var faulty = BlindPatients.faulty();
@@ -166,6 +175,7 @@ class BlindPatientsTest {
     assertThat(all).doesNotHaveDuplicates();
     var expected = EnumSet.allOf(Mistake.class);
     expected.remove(Mistake.NEVER_RETURNS);
+    expected.removeAll(LATER);
     assertThat(EnumSet.copyOf(faulty.values())).isEqualTo(expected);
     List<Class<?>> written = new ArrayList<>();
     for (Class<?> file : all.stream().map(Class::getEnclosingClass).distinct().toList()) {
