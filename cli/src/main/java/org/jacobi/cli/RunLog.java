@@ -142,10 +142,10 @@ final class RunLog implements TrainingListener {
     return made.folder();
   }
 
-  /** Removes what was written, unless a model or a checkpoint is there, or the run was before. */
+  /** Removes what was written, unless a model or a checkpoint is there. */
   void rollBack() {
     RunPlace made = place;
-    if (made != null && !saved && !resumed) {
+    if (made != null && !saved) {
       made.rollBack();
     }
   }

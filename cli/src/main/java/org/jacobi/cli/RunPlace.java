@@ -1,6 +1,7 @@
 package org.jacobi.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,13 +84,23 @@ final class RunPlace {
 
   private static void putBack(Path file, byte @Nullable [] before) {
     try {
-      // The new file goes first: on a full disk there would be no room for the old one beside it.
-      Files.deleteIfExists(file);
-      if (before != null) {
-        AtomicFile.write(file, before);
+      if (before == null) {
+        Files.deleteIfExists(file);
+      } else {
+        write(file, before);
       }
     } catch (IOException | RuntimeException e) {
       Terminal.warn("cannot tidy up " + file);
+    }
+  }
+
+  private static void write(Path file, byte[] before) throws IOException {
+    try {
+      AtomicFile.write(file, before);
+    } catch (UncheckedIOException e) {
+      // On a full disk there may be no room for it beside the new one.
+      Files.deleteIfExists(file);
+      AtomicFile.write(file, before);
     }
   }
 

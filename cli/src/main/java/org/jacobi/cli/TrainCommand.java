@@ -122,16 +122,21 @@ final class TrainCommand implements Callable<Integer> {
     }
     var log = new RunLog(out, source.name(), json);
     try (var interruption = new Interruption()) {
-      var run = new Run(source, division, log, interruption, arguments());
+      begin(new Run(source, division, log, interruption, arguments()));
+      return interruption.isAsked() ? INTERRUPTED : 0;
+    }
+  }
+
+  private void begin(Run run) {
+    try {
       Integer folds = data.folds();
       if (folds != null) {
         new CrossValidation(run, network, training, json).run(folds);
       } else {
         single(run);
       }
-      return interruption.isAsked() ? INTERRUPTED : 0;
     } catch (RuntimeException | Error e) {
-      log.rollBack();
+      run.log().rollBack(); // still under the eyes of the interruption, which ends the program
       throw e;
     }
   }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TortureTest {
   private static final int KILLS = Integer.getInteger("jacobi.kills", 12);
-  private static final int INTERRUPTIONS = Math.max(3, KILLS / 5);
-  private static final int FULL_DISKS = Math.max(2, KILLS / 10);
+  private static final int INTERRUPTIONS = Math.max(2, KILLS / 6);
+  private static final int FULL_DISKS = Math.max(1, KILLS / 10);
   private static final long SEED = Long.getLong("jacobi.kills.seed", 1);
 
   /** A checkpoint after every third step: most of the time one is being written. */
