@@ -22,7 +22,7 @@ bench_refuse() {
 # build_bench MODULE...: builds what has changed, each module as
 # far as possible: a framework that cannot be had is named in the tables, and the others are measured.
 build_bench() {
-  local modules="core,cpu,bench,bench/harness" name
+  local modules="core,testing,cpu,bench,bench/harness" name
   for name in "$@"; do
     modules+=",bench/$name"
   done

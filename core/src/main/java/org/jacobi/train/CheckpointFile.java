@@ -57,13 +57,21 @@ final class CheckpointFile {
     return new CheckpointFile(file, content, json);
   }
 
-  /** What is written: a copy of all numbers, and beside it {@link RunState#toMap()}. */
+  /**
+   * What is written: a copy of all numbers, and beside it {@link RunState#toMap()}.
+   *
+   * @param hash the {@link RunHash} of the copy
+   */
   static TensorFile content(
-      Task task, Map<String, Object> state, CheckpointImage image, Map<String, String> identity) {
+      Task task,
+      Map<String, Object> state,
+      CheckpointImage image,
+      String hash,
+      Map<String, String> identity) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format", FORMAT);
     map.put("task", task.name().toLowerCase(Locale.ROOT));
-    map.put("run_hash", image.runHash());
+    map.put("run_hash", hash);
     map.put("identity", identity);
     map.put("state", state);
     Map<String, String> numbers = new TreeMap<>();

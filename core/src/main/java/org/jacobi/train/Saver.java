@@ -92,8 +92,14 @@ final class Saver {
     pending = state.step;
     copies.take();
     var where = state.toMap();
+    String known = epochEnds ? state.records.getLast().runHash() : null;
     writer.begin(
-        state.step, () -> CheckpointFile.content(task, where, copies, identity.get()), isBest);
+        state.step,
+        () -> {
+          String hash = known == null ? copies.runHash() : known;
+          return CheckpointFile.content(task, where, copies, hash, identity.get());
+        },
+        isBest);
     writtenNanos = System.nanoTime();
   }
 

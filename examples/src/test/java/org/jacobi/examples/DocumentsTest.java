@@ -35,6 +35,7 @@ class DocumentsTest {
           "docs/guide/getting-started.md",
           "docs/guide/by-hand.md",
           "docs/guide/runs.md",
+          "docs/guide/testing.md",
           "docs/guide/race.md",
           "docs/guide/explain.md",
           "docs/guide/doctor.md");
