@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** What a patient holds in its fields, those of its superclasses included. */
@@ -58,8 +59,8 @@ final class Fields {
     if (from == null || to == null || from.getClass() != to.getClass()) {
       return;
     }
-    if (!seen.add(from) || !seen.add(to)) {
-      return; // looked at already, or held by both
+    if (from instanceof Shape || !seen.add(from) || !seen.add(to)) {
+      return; // never changed, looked at already, or held by both
     }
     if (from instanceof NDArray ours && to instanceof NDArray theirs) {
       if (ours.shape().equals(theirs.shape())) {
