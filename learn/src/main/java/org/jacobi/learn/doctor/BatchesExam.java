@@ -12,34 +12,21 @@ import org.jacobi.nn.Mode;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the rows that a source of batches gives: each number says from where it comes. */
-final class BatchesExam implements Exam {
+final class BatchesExam extends Exam {
   private static final int ROWS = 23;
   private static final int COLUMNS = 6;
   private static final int OUTPUTS = 4;
   private static final int EPOCHS = 3;
 
   private final ManualBatches patient;
-  private final Calls calls;
-  private final List<String> examined = new ArrayList<>();
-  private int numbers;
 
   BatchesExam(ManualBatches patient, Calls calls) {
+    super(calls);
     this.patient = patient;
-    this.calls = calls;
   }
 
   @Override
-  public List<String> examined() {
-    return examined;
-  }
-
-  @Override
-  public int numbers() {
-    return numbers;
-  }
-
-  @Override
-  public List<Finding> examine() {
+  List<Finding> examine() {
     // one-dimensional class numbers first; some sources take rows of targets only
     List<Value> targets =
         List.of(

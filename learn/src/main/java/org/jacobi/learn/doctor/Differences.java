@@ -8,8 +8,11 @@ import org.jacobi.tensor.Rng;
 /**
  * Local derivatives by central differences of the fourth order, (8 (y(+h) − y(−h)) − (y(+2h) −
  * y(−2h))) / 12h. Inputs and h are sums of few powers of two, so that x ± h is exact in F32 too.
+ *
+ * @param subject the layer
+ * @param fine false for a layer that computes in F32
  */
-final class Differences {
+record Differences(Subject subject, boolean fine) {
   private static final int ALL = 160;
   private static final int CORNER = 9;
   private static final int LARGE = 5000;
@@ -17,23 +20,6 @@ final class Differences {
   private static final int SMALL_CORNER = 5;
   private static final int PROBES = 5;
   private static final double SMALL = 0x1p-14;
-
-  private final Subject subject;
-  private final boolean fine;
-
-  /**
-   * Differences of a layer.
-   *
-   * @param fine false for a layer that computes in F32
-   */
-  Differences(Subject subject, boolean fine) {
-    this.subject = subject;
-    this.fine = fine;
-  }
-
-  boolean isFine() {
-    return fine;
-  }
 
   private double step() {
     return fine ? 0x1p-10 : 0x1p-5;

@@ -8,7 +8,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jacobi.learn.ManualBatches;
 import org.jacobi.learn.ManualInit;
 import org.jacobi.learn.ManualLayer;
@@ -31,8 +30,8 @@ import org.jacobi.nn.Mode;
  * every row is counted.
  *
  * <p>Where the class has a constructor without arguments that makes the same as the given instance,
- * new instances are made for each pass. Otherwise the given one is used, and its parameters and
- * state are changed.
+ * new instances are made for each pass, with the numbers of the given one in their arrays.
+ * Otherwise the given one is used, and its parameters and state are changed.
  *
  * <p>Without a limit, all runs on the caller's thread, and a patient that does not return keeps it.
  */
@@ -130,7 +129,7 @@ public final class Doctor {
         switch (patient) {
           case ManualLayer layer -> {
             Renewal<ManualLayer> source = Renewal.of(layer);
-            yield ofLayer(source, source.isPossible(), calls);
+            yield new LayerExam(() -> Fields.copy(layer, source.get()), source.isPossible(), calls);
           }
           case ManualOptimizer optimizer -> new OptimizerExam(Renewal.of(optimizer), calls);
           case ManualInit init -> new InitExam(init, calls);
@@ -145,9 +144,5 @@ public final class Doctor {
       findings = List.of(e.finding());
     }
     return new Diagnosis(name, findings, exam.examined(), calls.count(), exam.numbers());
-  }
-
-  private static Exam ofLayer(Supplier<ManualLayer> source, boolean renewable, Calls calls) {
-    return new LayerExam(source, renewable, calls);
   }
 }

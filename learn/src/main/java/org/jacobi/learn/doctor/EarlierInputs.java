@@ -8,16 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes that use what an earlier pass with other inputs has kept: an array that is made in the
  * first forward only, one in a static field, one of the pass before.
+ *
+ * @param lab where they are looked for
  */
-final class EarlierInputs {
+record EarlierInputs(Laboratory lab) {
   private static final double SAME = 1e-6;
 
-  private final Laboratory lab;
-  private final Subject subject;
-
-  EarlierInputs(Laboratory lab) {
-    this.lab = lab;
-    this.subject = lab.subject();
+  private Subject subject() {
+    return lab.subject();
   }
 
   /**
@@ -29,17 +27,17 @@ final class EarlierInputs {
    */
   List<Finding> examine(Feed first, List<Feed> later) {
     for (Feed next : later) {
-      Finding finding = subject.isRenewable() ? unlikeNew(first, next) : null;
+      Finding finding = subject().isRenewable() ? unlikeNew(first, next) : null;
       if (finding != null) {
         return List.of(finding);
       }
     }
     Feed next = later.getFirst();
     double[] upstream = upstream(first);
-    ManualLayer used = subject.fresh();
-    Walk before = subject.walk(used, first, upstream, true);
-    Walk now = subject.walk(used, next, upstream, true);
-    for (int v : subject.variables(first)) {
+    ManualLayer used = subject().fresh();
+    Walk before = subject().walk(used, first, upstream, true);
+    Walk now = subject().walk(used, next, upstream, true);
+    for (int v : subject().variables(first)) {
       Value old = before.gradients().get(v);
       Value given = now.gradients().get(v);
       boolean kept = old != null && given != null && given.near(old, SAME);
@@ -56,10 +54,10 @@ final class EarlierInputs {
   /** After the gradients of new layers were right: those of one that has worked must be, too. */
   List<Finding> examineRight(Feed first, Feed next) {
     double[] upstream = upstream(first);
-    ManualLayer used = subject.fresh();
-    subject.walk(used, first, upstream, true);
-    Walk now = subject.walk(used, next, upstream, true);
-    for (int v : subject.variables(next)) {
+    ManualLayer used = subject().fresh();
+    subject().walk(used, first, upstream, true);
+    Walk now = subject().walk(used, next, upstream, true);
+    for (int v : subject().variables(next)) {
       Value given = now.gradients().get(v);
       if (given != null && given.size() == next.get(v).size()) {
         View view = view(next, v, now, given);
@@ -77,16 +75,16 @@ final class EarlierInputs {
     Walk other;
     try {
       upstream = upstream(next);
-      fresh = subject.walk(next, upstream);
-      other = subject.walk(next, upstream);
+      fresh = subject().walk(next, upstream);
+      other = subject().walk(next, upstream);
     } catch (Stopped e) {
       return null; // it fails without an earlier pass
     }
-    ManualLayer used = subject.fresh();
-    subject.walk(used, first, upstream(first), true);
+    ManualLayer used = subject().fresh();
+    subject().walk(used, first, upstream(first), true);
     Walk now;
     try {
-      now = subject.walk(used, next, upstream, true);
+      now = subject().walk(used, next, upstream, true);
     } catch (Stopped e) {
       List<String> values = e.finding().values();
       return Finding.of(
@@ -99,20 +97,20 @@ final class EarlierInputs {
     if (fresh.output().near(other.output(), SAME) && !now.output().near(fresh.output(), SAME)) {
       return unlike("y", now.output(), fresh.output());
     }
-    for (int v : subject.variables(next)) {
+    for (int v : subject().variables(next)) {
       Value wanted = fresh.gradients().get(v);
       Value same = other.gradients().get(v);
       Value given = now.gradients().get(v);
       boolean certain = wanted != null && same != null && wanted.near(same, SAME);
       if (certain && given != null && !given.near(wanted, SAME)) {
-        return unlike("∂L/∂" + subject.name(next, v), given, wanted);
+        return unlike("∂L/∂" + subject().name(next, v), given, wanted);
       }
     }
     return null;
   }
 
   private double[] upstream(Feed feed) {
-    return GradientExam.upstream(subject.forward(feed).size(), 3);
+    return GradientExam.upstream(subject().forward(feed).size(), 3);
   }
 
   private View view(Feed feed, int v, Walk walk, Value given) {

@@ -122,7 +122,7 @@ record Elementwise(
         sum[i] += factors[k] * points[k][i];
       }
     }
-    double rounding = view.lab().differences().isFine() ? ROUNDING : 1e-3;
+    double rounding = view.lab().differences().fine() ? ROUNDING : 1e-3;
     return Compare.largest(sum) <= rounding * Compare.largest(size);
   }
 

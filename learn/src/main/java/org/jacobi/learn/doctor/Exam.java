@@ -1,19 +1,32 @@
 package org.jacobi.learn.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One examination of one kind of patient. */
-interface Exam {
+abstract class Exam {
+  final Calls calls;
+  final List<String> examined = new ArrayList<>();
+  int numbers;
+
+  Exam(Calls calls) {
+    this.calls = calls;
+  }
+
   /**
    * All findings.
    *
    * @throws Stopped if a call failed
    */
-  List<Finding> examine();
+  abstract List<Finding> examine();
 
   /** What it was examined with, in words; complete after {@link #examine}. */
-  List<String> examined();
+  final List<String> examined() {
+    return examined;
+  }
 
   /** How many numbers were compared. */
-  int numbers();
+  final int numbers() {
+    return numbers;
+  }
 }

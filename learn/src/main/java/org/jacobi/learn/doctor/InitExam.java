@@ -13,7 +13,7 @@ import org.jacobi.nn.Mode;
 import org.jacobi.tensor.Rng;
 
 /** Holds initial values against the distribution they mean to be: mean, variance, and form. */
-final class InitExam implements Exam {
+final class InitExam extends Exam {
   private static final int WIDE = 307;
   private static final int NARROW = 41;
 
@@ -21,23 +21,10 @@ final class InitExam implements Exam {
   private static final double SAME = 0.1;
 
   private final ManualInit patient;
-  private final Calls calls;
-  private final List<String> examined = new ArrayList<>();
-  private int numbers;
 
   InitExam(ManualInit patient, Calls calls) {
+    super(calls);
     this.patient = patient;
-    this.calls = calls;
-  }
-
-  @Override
-  public List<String> examined() {
-    return examined;
-  }
-
-  @Override
-  public int numbers() {
-    return numbers;
   }
 
   /** What is compared of a distribution. */
@@ -51,7 +38,7 @@ final class InitExam implements Exam {
   }
 
   @Override
-  public List<Finding> examine() {
+  List<Finding> examine() {
     Init meant = calls.call("automatic", 0, Mode.TRAIN, patient::automatic);
     if (meant == null) {
       return List.of(Finding.of(Mistake.NULL_OUTPUT, "automatic", "null", "automatic()"));

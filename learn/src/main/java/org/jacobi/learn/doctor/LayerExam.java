@@ -12,34 +12,21 @@ import org.jacobi.tensor.Rng;
  * Examines a layer or a loss. What makes later questions pointless comes first, and the examination
  * stops at the first question that has a finding: one mistake is often seen in several ways.
  */
-final class LayerExam implements Exam {
+final class LayerExam extends Exam {
   private static final double WIDER = 3;
   private static final int OTHER_DRAW = 9;
 
   private final Supplier<ManualLayer> source;
   private final boolean renewable;
-  private final Calls calls;
-  private final List<String> examined = new ArrayList<>();
-  private int numbers;
 
   LayerExam(Supplier<ManualLayer> source, boolean renewable, Calls calls) {
+    super(calls);
     this.source = source;
     this.renewable = renewable;
-    this.calls = calls;
   }
 
   @Override
-  public List<String> examined() {
-    return examined;
-  }
-
-  @Override
-  public int numbers() {
-    return numbers;
-  }
-
-  @Override
-  public List<Finding> examine() {
+  List<Finding> examine() {
     Search search = null;
     for (DType dtype : List.of(DType.F64, DType.F32)) {
       var subject = new Subject(source, renewable, calls, dtype);
@@ -115,10 +102,19 @@ final class LayerExam implements Exam {
   }
 
   private List<Finding> examine(Subject subject, Search search, Pattern pattern) {
+    Feed first = search.feed(pattern, search.rows()[0], 0);
+    boolean own = RandomExam.hasOwn(subject, first);
+    if (own) {
+      subject.hold(true);
+      own = RandomExam.hasOwn(subject, first);
+      subject.hold(!own);
+    }
+    if (!own) {
+      subject.keepOneIfUnequal(first);
+    }
     List<Feed> feeds = feeds(subject, search, pattern);
     feeds.forEach(feed -> examined.add(feed.describe()));
-    Feed first = feeds.getFirst();
-    if (RandomExam.hasOwn(subject, first)) {
+    if (own) {
       var exam = new RandomExam(subject, new Differences(subject, false));
       List<Finding> findings = exam.gradient(feeds);
       numbers += exam.numbers();
@@ -175,9 +171,9 @@ final class LayerExam implements Exam {
           return findings;
         }
       }
-      return new StabilityExam(subject, differences.isFine()).examine(real ? scores : first, real);
+      return new StabilityExam(subject, differences.fine()).examine(real ? scores : first, real);
     }
     boolean real = drawn.parts().stream().allMatch(part -> part.domain() == Domain.REAL);
-    return new StabilityExam(subject, differences.isFine()).examine(scores, real);
+    return new StabilityExam(subject, differences.fine()).examine(scores, real);
   }
 }

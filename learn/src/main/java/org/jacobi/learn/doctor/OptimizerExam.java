@@ -22,7 +22,7 @@ import org.jacobi.tensor.Rng;
  * Holds an optimizer against that of the library over several courses of gradients, and names the
  * mistake with which the rule takes the same steps.
  */
-final class OptimizerExam implements Exam {
+final class OptimizerExam extends Exam {
   private static final double TOLERANCE = 1e-3;
   private static final Map<String, Shape> SHAPES = shapes();
 
@@ -69,13 +69,10 @@ final class OptimizerExam implements Exam {
   private static final Course EPOCHS = new Course("epochs", 3, 4, 0);
 
   private final Renewal<ManualOptimizer> source;
-  private final Calls calls;
-  private final List<String> examined = new ArrayList<>();
-  private int numbers;
 
   OptimizerExam(Renewal<ManualOptimizer> source, Calls calls) {
+    super(calls);
     this.source = source;
-    this.calls = calls;
   }
 
   private static Map<String, Shape> shapes() {
@@ -84,16 +81,6 @@ final class OptimizerExam implements Exam {
     shapes.put("0.bias", Shape.of(5));
     shapes.put("1.weight", Shape.of(11));
     return shapes;
-  }
-
-  @Override
-  public List<String> examined() {
-    return examined;
-  }
-
-  @Override
-  public int numbers() {
-    return numbers;
   }
 
   /** The same names and shapes for the library. */
@@ -117,7 +104,7 @@ final class OptimizerExam implements Exam {
   }
 
   @Override
-  public List<Finding> examine() {
+  List<Finding> examine() {
     Optimizer meant = calls.call("automatic", 0, Mode.TRAIN, () -> source.given().automatic());
     if (meant == null) {
       return List.of(Finding.of(Mistake.NULL_OUTPUT, "automatic", "null", "automatic()"));

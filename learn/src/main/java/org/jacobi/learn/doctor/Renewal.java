@@ -13,16 +13,11 @@ import org.jspecify.annotations.Nullable;
  * New instances of a patient, so that what one call leaves behind is told from what a patient does.
  * They come from its constructor without arguments, if that makes one with the same settings;
  * otherwise the given instance is used for everything.
+ *
+ * @param given the patient
+ * @param maker of new ones; null where the given one is used
  */
-final class Renewal<T> implements Supplier<T> {
-  private final T given;
-  private final @Nullable Supplier<T> maker;
-
-  private Renewal(T given, @Nullable Supplier<T> maker) {
-    this.given = given;
-    this.maker = maker;
-  }
-
+record Renewal<T>(T given, @Nullable Supplier<T> maker) implements Supplier<T> {
   static <T> Renewal<T> of(T given) {
     Supplier<T> maker = maker(given);
     try {
@@ -61,16 +56,10 @@ final class Renewal<T> implements Supplier<T> {
     if (owner instanceof ManualLayer layer) {
       all.add(layer.toString()); // the shapes of its parameters
     }
-    for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
-      for (Field field : type.getDeclaredFields()) {
-        boolean simple = field.getType().isPrimitive() || field.getType() == String.class;
-        try {
-          if (simple && !Modifier.isStatic(field.getModifiers()) && field.trySetAccessible()) {
-            all.add(String.valueOf(field.get(owner)));
-          }
-        } catch (IllegalAccessException e) {
-          all.add("?");
-        }
+    for (Field field : Fields.of(owner)) {
+      boolean simple = field.getType().isPrimitive() || field.getType() == String.class;
+      if (simple && !Modifier.isStatic(field.getModifiers())) {
+        all.add(String.valueOf(Fields.get(field, owner)));
       }
     }
     return all;
@@ -84,9 +73,5 @@ final class Renewal<T> implements Supplier<T> {
   @Override
   public T get() {
     return maker == null ? given : maker.get();
-  }
-
-  T given() {
-    return given;
   }
 }

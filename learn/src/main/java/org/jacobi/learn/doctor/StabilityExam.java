@@ -9,24 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Large inputs, and probabilities of exactly 0: forward must stay finite where the true value is.
  * It is taken as finite if the last value before the failure is of ordinary size; e^x grows beyond
  * all numbers before it fails.
+ *
+ * @param subject the layer
+ * @param fine false if it computes in F32, where e^x is finite up to 88 only
  */
-final class StabilityExam {
+record StabilityExam(Subject subject, boolean fine) {
   private static final double FAR = 1e4;
   private static final double HUGE = 1e20;
   private static final int HALVINGS = 50;
-
-  private final Subject subject;
-  private final boolean fine;
-
-  /**
-   * For a subject.
-   *
-   * @param fine false if it computes in F32, where e^x is finite up to 88 only
-   */
-  StabilityExam(Subject subject, boolean fine) {
-    this.subject = subject;
-    this.fine = fine;
-  }
 
   /** A way to leave the ordinary inputs: x + s · direction. */
   private record Way(Feed feed, int variable, double[] direction) {

@@ -6,16 +6,8 @@ import org.jacobi.learn.ManualLayer;
 import org.jspecify.annotations.Nullable;
 
 /** What a layer leaves behind: arrays that it changes, and passes that depend on earlier ones. */
-final class StateExam {
+record StateExam(Subject subject, EarlierInputs earlier) {
   private static final double SAME = 1e-6;
-
-  private final Subject subject;
-  private final EarlierInputs earlier;
-
-  StateExam(Subject subject, EarlierInputs earlier) {
-    this.subject = subject;
-    this.earlier = earlier;
-  }
 
   /**
    * The findings of one feed.

@@ -46,7 +46,7 @@ final class StatisticsConstant implements Suspect {
       double mean = Arrays.stream(y).sum() / length;
       double slope = Compare.dot(x, y) / length;
       double[] line = Arrays.stream(x).map(v -> mean + slope * v).toArray();
-      double rounding = view.lab().differences().isFine() ? 1e-6 : 1e-3;
+      double rounding = view.lab().differences().fine() ? 1e-6 : 1e-3;
       if (length < LEAST || !Compare.same(y, line, rounding)) {
         return null;
       }

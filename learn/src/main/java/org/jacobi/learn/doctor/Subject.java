@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** The layer or loss under examination: all calls of it go through here. */
 final class Subject {
   private static final long SEED = 1;
+  private static final long OTHER_KEY = 99;
 
-  private final Supplier<ManualLayer> source;
-  private final boolean renewable;
+  private Supplier<ManualLayer> source;
+  private boolean renewable;
+  private boolean held;
   private final Calls calls;
   private final DType dtype;
   private final ManualLayer shared;
@@ -39,6 +41,27 @@ final class Subject {
 
   boolean isRenewable() {
     return renewable;
+  }
+
+  /** Whether the generators in its fields start anew in each pass, with the key of the feed. */
+  void hold(boolean generators) {
+    held = generators;
+  }
+
+  /**
+   * One instance for all from now on if two new ones do not give the same: they draw numbers that
+   * cannot be made equal.
+   */
+  void keepOneIfUnequal(Feed feed) {
+    ManualLayer other = fresh();
+    if (held) { // what is drawn in the first pass only must not depend on its key
+      forward(other, feed.withKey(OTHER_KEY), Mode.TRAIN);
+    }
+    Value y = forward(fresh(), feed, Mode.TRAIN);
+    if (renewable && !y.near(forward(other, feed, Mode.TRAIN), 1e-9)) {
+      source = () -> shared;
+      renewable = false;
+    }
   }
 
   boolean isLoss() {
@@ -106,6 +129,7 @@ final class Subject {
           for (int k = 0; k < feed.params().size(); k++) {
             layer.params().get(k).value().copyFrom(feed.params().get(k).numbers());
           }
+          seed(layer, feed.key());
           NDArray output = layer.forward(inputs);
           if (output == null) {
             throw new Stopped(Finding.of(Mistake.NULL_OUTPUT, "forward", "null", what));
@@ -145,10 +169,12 @@ final class Subject {
             what,
             feed.key(),
             Mode.TRAIN,
-            () ->
-                StepScope.current()
-                    .with(ManualParam.WATCH, left)
-                    .call(() -> gradients(layer, feed, layer.backward(given), extra)));
+            () -> {
+              seed(layer, ~feed.key()); // a mask that is drawn again is another one
+              return StepScope.current()
+                  .with(ManualParam.WATCH, left)
+                  .call(() -> gradients(layer, feed, layer.backward(given), extra));
+            });
     if (!Value.of(given).same(before)) {
       int at = Compare.worst(Value.of(given).numbers(), before.numbers());
       changed.add(
@@ -183,6 +209,12 @@ final class Subject {
     }
     return new Walk(
         output, gradients, left.together(feed.inputs().size(), layer.params()), changed);
+  }
+
+  private void seed(ManualLayer layer, long key) {
+    if (held) {
+      Fields.seed(layer, key);
+    }
   }
 
   private Value lastOutput = new Value(DType.F64, Shape.SCALAR, new double[1]);

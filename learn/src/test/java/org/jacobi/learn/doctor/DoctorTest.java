@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jacobi.array.NDArray;
 import org.jacobi.learn.AddLayer;
@@ -51,6 +53,7 @@ class DoctorTest {
                 UnusualPatients.class,
                 ShortPatients.class,
                 StalePatients.class,
+                OwnNumbers.class,
                 MissingParts.class))
         .filter(type -> type.isAnnotationPresent(Has.class));
   }
@@ -63,6 +66,7 @@ class DoctorTest {
                 UnusualPatients.class,
                 ShortPatients.class,
                 StalePatients.class,
+                OwnNumbers.class,
                 MissingParts.class))
         .filter(type -> !type.isAnnotationPresent(Has.class));
   }
@@ -103,6 +107,64 @@ class DoctorTest {
     assertThat(all).containsExactlyInAnyOrder(Mistake.values());
     assertThat(faulty().count()).isGreaterThanOrEqualTo(60);
     assertThat(right().count()).isGreaterThanOrEqualTo(40);
+  }
+
+  /** No mask and no noise, though as many numbers come out as go in. */
+  @ParameterizedTest
+  @MethodSource("loose")
+  void whatCannotBeReadOffIsNotJudged(UnaryOperator<double[]> rule) {
+    assertThat(Doctor.examine(new Loose(rule), LIMIT).findings()).isEmpty();
+  }
+
+  static Stream<UnaryOperator<double[]>> loose() {
+    UnaryOperator<double[]> square = x -> Arrays.stream(x).map(v -> v * v).toArray();
+    UnaryOperator<double[]> tanh = x -> Arrays.stream(x).map(Math::tanh).toArray();
+    UnaryOperator<double[]> sigmoid = x -> Arrays.stream(x).map(Plain::sigmoid).toArray();
+    UnaryOperator<double[]> neighbours =
+        x -> IntStream.range(0, x.length).mapToDouble(i -> x[i] + x[(i + 1) % x.length]).toArray();
+    return Stream.of(square, tanh, sigmoid, neighbours);
+  }
+
+  /** A mask of random numbers that cannot be held, before another function of all entries. */
+  static final class Loose extends ManualLayer {
+    private final UnaryOperator<double[]> rule;
+    private double[] x;
+    private double[] mask;
+
+    Loose(UnaryOperator<double[]> rule) {
+      super("loose");
+      this.rule = rule;
+    }
+
+    private double[] output(double[] numbers) {
+      double[] y = rule.apply(numbers);
+      Arrays.setAll(y, i -> y[i] * mask[i]);
+      return y;
+    }
+
+    @Override
+    public NDArray forward(NDArray... inputs) {
+      x = one(inputs).toDoubles();
+      mask = Arrays.stream(x).map(v -> Math.random() < 0.3 ? 0 : 1 / 0.7).toArray();
+      return Plain.like(inputs[0], output(x));
+    }
+
+    @Override
+    public NDArray[] backward(NDArray upstream) {
+      double[] u = upstream.toDoubles();
+      double[] dx = new double[x.length];
+      for (int j = 0; j < x.length; j++) {
+        double[] moved = x.clone();
+        moved[j] += 1e-6;
+        double[] above = output(moved);
+        moved[j] -= 2e-6;
+        double[] below = output(moved);
+        for (int i = 0; i < u.length; i++) {
+          dx[j] += u[i] * (above[i] - below[i]) / 2e-6;
+        }
+      }
+      return new NDArray[] {Plain.like(upstream, dx)};
+    }
   }
 
   @Test
