@@ -56,17 +56,18 @@ final class Resumption {
   void over(Trainer trainer, RunLog log, RunRecord record) {
     ResumePoint point = force ? trainer.resumeAnyway(folder) : trainer.resume(folder);
     point.damaged().forEach(words -> Terminal.warn("passed over: " + words));
-    log.resume(point.epochs());
     Map<String, Object> time = new LinkedHashMap<>();
     time.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     time.put("step", point.step());
     times.add(time);
     record.resumed(times);
+    log.folder().writeRecord(record.running()); // before its figures are cut: it is not finished
+    log.resume(point.epochs());
     if (!json) {
       Terminal.out()
           .println(
               point.step() == 0
-                  ? "Resumed    " + folder + " has no checkpoint, so it begins at step 0"
+                  ? "Resumed    " + folder + " has no whole checkpoint, so it begins at step 0"
                   : "Resumed    " + folder + " after step " + Words.count(point.step()));
     }
   }

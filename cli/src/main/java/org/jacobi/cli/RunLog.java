@@ -119,6 +119,20 @@ final class RunLog implements TrainingListener {
     }
   }
 
+  /** Checkpoints of an earlier run in this folder must not be taken for this one's. */
+  void setEarlierAside() {
+    if (place != null && !resumed) {
+      place.setAside();
+    }
+  }
+
+  /** The run is through, and its record says so. */
+  void finished() {
+    if (place != null) {
+      place.forgetAside();
+    }
+  }
+
   /** The model is complete in the folder. */
   void saved() {
     saved = true;

@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jacobi.io.AtomicFile;
+import org.jacobi.train.CheckpointFolder;
 import org.jacobi.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +78,46 @@ final class RunPlace {
     return folder;
   }
 
+  /**
+   * Puts checkpoints of an earlier run where nobody takes them for this one's, until it is through.
+   */
+  void setAside() {
+    for (var entry : new CheckpointFolder(folder.path()).all()) {
+      move(entry.file(), aside().resolve(entry.file().getFileName()));
+    }
+  }
+
+  /** This run is through: what was set aside goes. */
+  void forgetAside() {
+    try {
+      for (var entry : new CheckpointFolder(aside()).all()) {
+        Files.deleteIfExists(entry.file());
+      }
+      Files.deleteIfExists(aside());
+    } catch (IOException e) {
+      Terminal.warn("cannot tidy up " + aside());
+    }
+  }
+
+  private Path aside() {
+    return folder.path().resolve("earlier-checkpoints");
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.createDirectories(Objects.requireNonNull(to.getParent()));
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UserError("cannot move " + from + " to " + to + ": " + e.getMessage());
+    }
+  }
+
   /** Removes what this run has written. */
   void rollBack() {
+    for (var entry : new CheckpointFolder(aside()).all()) {
+      move(entry.file(), folder.path().resolve(entry.file().getFileName()));
+    }
+    forgetAside();
     putBack(folder.metrics(), metricsBefore);
     putBack(folder.record(), recordBefore);
     removeMade();

@@ -253,20 +253,22 @@ final class TrainCommand implements Callable<Integer> {
     }
     experiment.trainer().requireMemory(parts.train(), parts.test());
     log.folder().writeRecord(record.running());
+    log.setEarlierAside();
     run.interruption().watch(experiment.trainer());
     History history = experiment.trainer().fit(parts.train(), parts.test());
     if (resumption != null) {
       resumption.finished(experiment.trainer(), record);
     }
     var figures = record.figures(history);
-    var made = record.with(figures);
-    save(experiment, history, made, log);
+    var complete = record.with(figures);
+    save(experiment, history, complete, log);
     Map<String, Object> end = new LinkedHashMap<>();
     end.put("event", "end");
     end.putAll(figures);
     end.put("run", log.folder().path().toString());
     log.add(end);
-    log.folder().writeRecord(made); // the last: a run whose record has figures is finished
+    log.folder().writeRecord(complete); // the last: a run whose record has figures is finished
+    log.finished();
     if (!json) {
       Ending.print(experiment, history, log);
     } else if (run.interruption().isAsked()) {

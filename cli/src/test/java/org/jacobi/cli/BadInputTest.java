@@ -214,7 +214,7 @@ class BadInputTest {
         "[run folder] file is a file, not a folder; choose another place");
     refuses(
         "train good.csv --out file/run",
-        "[run folder] cannot write to the folder file/run (FileSystemException); choose another place");
+        "[run folder] cannot write to the folder file/run (Not a directory); choose another place");
     refuses(
         "train good.csv --out /proc/jacobi",
         "[run folder] cannot write to the folder /proc/jacobi (NoSuchFileException); choose another place");

@@ -74,8 +74,31 @@ class ResumeCommandTest {
     String before = hash("run");
     assertThat(new CheckpointFolder(folder.resolve("run")).all()).isEmpty();
     assertThat(succeeds("resume run --epochs 3").lines())
-        .contains("Resumed    run has no checkpoint, so it begins at step 0");
+        .contains("Resumed    run has no whole checkpoint, so it begins at step 0");
     assertThat(hash("run")).isEqualTo(before);
+  }
+
+  @Test
+  void checkpointsOfAnEarlierRunInTheFolderAreNotTakenForThoseOfANewOne() throws Exception {
+    succeeds("train circle.csv --epochs 3 --out run");
+    var checkpoints = new CheckpointFolder(folder.resolve("run"));
+    byte[] before = Files.readAllBytes(checkpoints.all().getFirst().file());
+    String endless = "train circle.csv --seed 2 --epochs 9999999 --checkpoint-every 9h --out run";
+    var process = Cli.builder(folder, "org.jacobi.cli.Main", endless.split(" ")).start();
+    var lines = process.inputReader();
+    String line = lines.readLine();
+    while (line != null && !line.startsWith("    1 ")) {
+      line = lines.readLine();
+    }
+    process.destroyForcibly().waitFor();
+    assertThat(record("run").integer("seed")).isEqualTo(2);
+    assertThat(checkpoints.all()).isEmpty();
+    var aside = new CheckpointFolder(folder.resolve("run/earlier-checkpoints"));
+    assertThat(Files.readAllBytes(aside.all().getFirst().file())).isEqualTo(before);
+
+    succeeds("train circle.csv --seed 2 --epochs 2 --out run");
+    assertThat(checkpoints.all()).hasSize(1);
+    assertThat(folder.resolve("run/earlier-checkpoints")).doesNotExist();
   }
 
   @Test

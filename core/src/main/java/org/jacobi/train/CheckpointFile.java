@@ -44,7 +44,15 @@ final class CheckpointFile {
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   static CheckpointFile read(Path file) {
-    TensorFile content = SafeTensors.read(file);
+    return of(file, SafeTensors.read(file));
+  }
+
+  /**
+   * The same of what was read already.
+   *
+   * @throws DataException if it is no checkpoint
+   */
+  static CheckpointFile of(Path file, TensorFile content) {
     String text = content.metadata().get(KEY);
     if (text == null) {
       throw new DataException(
@@ -117,8 +125,8 @@ final class CheckpointFile {
       fill(store, CheckpointImage.OPTIMIZER + name + "/", slab);
       states.put(name, slab);
     }
-    var ofBest = new Weights(model);
-    if (best != null) {
+    var ofBest = best == null ? null : new Weights(model);
+    if (ofBest != null) {
       fill(model, CheckpointImage.BEST, ofBest);
     }
     try {
@@ -127,7 +135,7 @@ final class CheckpointFile {
       throw new DataException(path + ": " + e.getMessage(), e);
     }
     values.restore();
-    if (best != null) {
+    if (best != null && ofBest != null) {
       best.copyFrom(ofBest);
     }
   }

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jacobi.data.DataException;
+import org.jacobi.io.SafeTensors;
+import org.jacobi.io.TensorFile;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a folder: {@code checkpoint-STEP.safetensors}. */
@@ -66,38 +68,59 @@ public final class CheckpointFolder {
    *
    * @param damaged takes what is wrong with later ones, a line each
    * @return null if there is none
+   * @throws UncheckedIOException if one cannot be read: it may be whole
+   * @throws DataException if one is whole, but not for this version of Jacobi
    */
   @Nullable CheckpointFile lastWhole(List<String> damaged) {
     for (Entry entry : all()) {
+      TensorFile content;
       try {
-        return CheckpointFile.read(entry.file());
-      } catch (DataException | UncheckedIOException e) {
+        content = SafeTensors.read(entry.file());
+      } catch (DataException e) {
         damaged.add(String.valueOf(e.getMessage()));
+        continue;
       }
+      return CheckpointFile.of(entry.file(), content);
     }
     return null;
   }
 
-  /** Deletes all but the newest ones, and the one of {@code best}. */
-  void prune(int keep, long best) {
-    List<Entry> all = all();
-    for (int i = keep; i < all.size(); i++) {
-      if (all.get(i).step() != best) {
-        delete(all.get(i).file());
-      }
-    }
+  /**
+   * Deletes all but the newest ones, the one that was just written, and that of the best epoch.
+   *
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  void prune(int keep, long written, long best) {
+    all().stream()
+        .skip(keep)
+        .filter(entry -> entry.step() != written && entry.step() != best)
+        .forEach(CheckpointFolder::delete);
   }
 
-  /** Deletes those after a step: a run that went on from an earlier one writes them anew. */
+  /**
+   * Deletes those after a step: a run that went on from an earlier one writes them anew.
+   *
+   * @throws UncheckedIOException if one cannot be deleted: later it would be taken for the last
+   */
   void forgetAfter(long step) {
-    all().stream().filter(entry -> entry.step() > step).forEach(entry -> delete(entry.file()));
+    all().stream().filter(entry -> entry.step() > step).forEach(CheckpointFolder::delete);
   }
 
-  private static void delete(Path file) {
+  /**
+   * Deletes all but that of one step.
+   *
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  void keepOnly(long step) {
+    all().stream().filter(entry -> entry.step() != step).forEach(CheckpointFolder::delete);
+  }
+
+  private static void delete(Entry entry) {
     try {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(entry.file());
     } catch (IOException e) {
-      return; // one more than asked for is no harm
+      throw new UncheckedIOException(
+          entry.file() + ": this checkpoint is to go and cannot be deleted: " + e.getMessage(), e);
     }
   }
 }

@@ -20,6 +20,7 @@ final class CheckpointWriter {
   private final CheckpointFolder folder;
   private @Nullable FutureTask<Path> running;
   private volatile long best;
+  private volatile boolean goesOn;
 
   CheckpointWriter(Checkpoints settings) {
     this.settings = settings;
@@ -41,11 +42,20 @@ final class CheckpointWriter {
     Files.createDirectories(settings.folder());
     Path file = folder.file(step);
     SafeTensors.write(file, content.get());
+    if (!goesOn) {
+      folder.keepOnly(step); // those of an earlier run, now that this one has its own
+      goesOn = true;
+    }
     if (isBest) {
       best = step;
     }
-    folder.prune(settings.keep(), best);
+    folder.prune(settings.keep(), step, best);
     return file;
+  }
+
+  /** What is in the folder belongs to this run, which goes on from there. */
+  void goOn() {
+    goesOn = true;
   }
 
   /** The one that is kept whatever comes. */
@@ -83,14 +93,14 @@ final class CheckpointWriter {
     }
   }
 
-  private static RuntimeException failure(@Nullable Throwable cause) {
+  /** Whatever it is, a training must not end for it. */
+  private static UncheckedIOException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case UncheckedIOException e -> e;
       case IOException e ->
           new UncheckedIOException("cannot write a checkpoint: " + e.getMessage(), e);
-      case RuntimeException e -> e;
-      case Error e -> throw e;
-      case null, default -> new IllegalStateException(cause);
+      case null, default ->
+          new UncheckedIOException("cannot make a checkpoint: " + cause, new IOException(cause));
     };
   }
 }

@@ -36,8 +36,7 @@ public record Checkpoints(Path folder, long steps, int epochs, Duration time, in
               + " steps, "
               + epochs
               + " epochs, "
-              + time.toMillis()
-              + " ms");
+              + time);
     }
     if (keep < 1) {
       throw new IllegalArgumentException(

@@ -121,7 +121,25 @@ final class Fit {
               + totalSteps
               + ": give as many or more");
     }
+    if (stepsOfEpoch() > stepsPerEpoch) {
+      throw new IllegalArgumentException(
+          "[resume] "
+              + from.path()
+              + " was written after step "
+              + stepsOfEpoch()
+              + " of an epoch, and an epoch of this data has "
+              + stepsPerEpoch
+              + ": go on from a checkpoint at the end of an epoch");
+    }
     from.restore(trainer.model, optimizer, best);
+    if (trainer.differences.isEmpty()
+        && !from.runHash().equals(RunHash.of(trainer.model, optimizer))) {
+      throw new IllegalArgumentException(
+          "[resume] "
+              + from.path()
+              + " does not give back the numbers that it was made of: its run hash is another one."
+              + " Does a layer keep state outside of its parameters and buffers?");
+    }
     trainer.resumed = null;
     if (saver != null) {
       saver.resumed(state, from.path());
@@ -169,7 +187,7 @@ final class Fit {
       if (saver != null) {
         saver.settle();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
   }

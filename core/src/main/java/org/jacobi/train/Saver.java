@@ -1,7 +1,10 @@
 package org.jacobi.train;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jacobi.data.Task;
@@ -20,7 +23,6 @@ final class Saver {
   private long written;
   private long writtenNanos = System.nanoTime();
   private long pending;
-  private boolean goesOn;
 
   Saver(
       Trainer trainer,
@@ -44,18 +46,22 @@ final class Saver {
 
   /** The run goes on from a checkpoint: later ones come from a past that is no more. */
   void resumed(RunState state, Path from) {
-    if (!folder
-        .file(state.step)
-        .toAbsolutePath()
-        .normalize()
-        .equals(from.toAbsolutePath().normalize())) {
+    if (!isSame(folder.file(state.step), from)) {
       return; // it goes on in another folder, which becomes its own
     }
     written = state.step;
-    goesOn = true;
+    writer.goOn();
     folder.forgetAfter(state.step);
     if (state.bestEpoch > 0) {
       writer.best(state.records.get(state.bestEpoch - 1).step());
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException(other + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -64,7 +70,7 @@ final class Saver {
     boolean bySteps = settings.steps() > 0 && step % settings.steps() == 0;
     boolean byTime =
         settings.time().isPositive()
-            && System.nanoTime() - writtenNanos >= settings.time().toNanos();
+            && settings.time().compareTo(Duration.ofNanos(System.nanoTime() - writtenNanos)) <= 0;
     return bySteps || byTime;
   }
 
@@ -82,10 +88,6 @@ final class Saver {
     var copies = image;
     if (copies == null) {
       throw new IllegalStateException("[checkpoint] reserve() comes first");
-    }
-    if (!goesOn) {
-      goesOn = true;
-      folder.forgetAfter(-1); // those of an earlier run in the same folder
     }
     boolean epochEnds = !state.records.isEmpty() && state.records.getLast().step() == state.step;
     boolean isBest = epochEnds && state.bestEpoch == state.records.size();
@@ -105,16 +107,18 @@ final class Saver {
 
   /** Waits for the one that is being written, and tells the listeners how it went. */
   void settle() {
+    long step = pending;
+    pending = 0;
+    Path file;
     try {
-      var file = writer.await();
-      if (file != null) {
-        written = pending;
-        long step = pending;
-        trainer.listeners.forEach(listener -> listener.checkpointWritten(step, file));
-      }
+      file = writer.await();
     } catch (UncheckedIOException e) {
       trainer.listeners.forEach(listener -> listener.checkpointFailed(e));
+      return;
     }
-    pending = 0;
+    if (file != null) {
+      written = step;
+      trainer.listeners.forEach(listener -> listener.checkpointWritten(step, file));
+    }
   }
 }

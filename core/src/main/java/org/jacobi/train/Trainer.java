@@ -373,7 +373,8 @@ public final class Trainer {
    * Lets the next {@link #fit} go on from the last whole checkpoint of a folder, or from one file,
    * and end with the same bits as the run that was not stopped. Give the same model, settings and
    * data; the number of epochs or steps and of threads may be another one. A folder without a whole
-   * checkpoint leaves all as it is: the training begins anew.
+   * checkpoint leaves all as it is: the training begins anew. If it goes on in the folder of the
+   * checkpoint, later ones are deleted: it writes them again.
    *
    * <pre>{@code
    * trainer.resume(Path.of("runs/mine"));
@@ -399,8 +400,9 @@ public final class Trainer {
 
   private ResumePoint resume(Path folderOrFile, boolean anyway) {
     List<String> damaged = new ArrayList<>();
+    boolean isFile = folderOrFile.toString().endsWith(".safetensors");
     CheckpointFile found =
-        Files.isRegularFile(folderOrFile)
+        isFile || Files.isRegularFile(folderOrFile)
             ? CheckpointFile.read(folderOrFile)
             : new CheckpointFolder(folderOrFile).lastWhole(damaged);
     resumed = found;

@@ -301,10 +301,63 @@ class ResumeTest {
   }
 
   @Test
+  void anOldRunKeepsItsCheckpointsUntilTheNewOneHasOne() throws IOException {
+    builder(adam()).checkpoints(Checkpoints.in(folder).keep(1)).build().fit(DATA);
+    var last = new CheckpointFolder(folder).file(4 * STEPS);
+    byte[] before = Files.readAllBytes(last);
+    // What stands in the way of the new run's only checkpoint.
+    Files.createDirectory(new CheckpointFolder(folder).file(STEPS));
+    builder(adam()).seed(8).epochs(1).checkpoints(Checkpoints.in(folder)).build().fit(DATA);
+    assertThat(Files.readAllBytes(last)).isEqualTo(before);
+  }
+
+  @Test
+  void whatCannotBeReadIsNotTakenForDamaged() throws IOException {
+    builder(adam()).checkpoints(Checkpoints.in(folder)).build().fit(DATA);
+    Files.createDirectory(new CheckpointFolder(folder).file(99));
+    assertThatThrownBy(() -> builder(adam()).build().resume(folder))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("checkpoint-00000099.safetensors: this is a folder");
+    Path missing = folder.resolve("checkpoint-00000098.safetensors");
+    assertThatThrownBy(() -> builder(adam()).build().resume(missing))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("there is no such file");
+  }
+
+  @Test
+  void throughALinkItIsStillItsOwnFolder() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    var settings = Checkpoints.in(real).everyEpochs(1).keep(9);
+    builder(adam()).epochs(2).checkpoints(settings).build().fit(DATA);
+    var trainer = builder(adam()).checkpoints(settings).build();
+    trainer.resume(link);
+    trainer.fit(DATA);
+    assertThat(new CheckpointFolder(real).all()).hasSize(4);
+  }
+
+  @Test
+  void aPlaceThatAnEpochOfOtherDataDoesNotHaveIsRefused() {
+    builder(adam()).steps(5).checkpoints(Checkpoints.in(folder)).build().fit(DATA);
+    var trainer = builder(adam()).build();
+    trainer.resumeAnyway(folder);
+    assertThatThrownBy(() -> trainer.fit(Samples.classes(50, 5, 3, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("after step 5 of an epoch, and an epoch of this data has 3");
+  }
+
+  @Test
+  void distancesMayBeLongerThanALife() {
+    var never = Checkpoints.in(folder).every(Duration.ofDays(1_000_000_000));
+    builder(adam()).checkpoints(never).build().fit(DATA);
+    assertThat(new CheckpointFolder(folder).all()).hasSize(1);
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> Checkpoints.in(folder).keep(0))
         .hasMessage("[checkpoints] at least one must be kept, but keep is 0");
     assertThatThrownBy(() -> Checkpoints.in(folder).everySteps(-1))
-        .hasMessageContaining("must not be negative: -1 steps, 0 epochs, 0 ms");
+        .hasMessageContaining("must not be negative: -1 steps, 0 epochs, PT0S");
   }
 }
