@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
+import org.jacobi.train.Environment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,10 +77,22 @@ final class ResumeCommand implements Callable<Integer> {
         return 0;
       }
     }
+    warnOfAnotherProcessor(record);
     List<String> arguments = arguments(record);
     var train = RunFiles.training(run, arguments);
     train.resume(new Resumption(folder, arguments, earlier(record), force, json));
     return train.call();
+  }
+
+  /** It is no reason to refuse: the machine of the run may be gone. */
+  private static void warnOfAnotherProcessor(JsonObject record) {
+    Object then =
+        record.has("environment") ? record.object("environment").toMap().get("cpu_features") : null;
+    Object now = Environment.toMap().get("cpu_features");
+    if (then != null && now != null && !String.valueOf(then).equals(String.valueOf(now))) {
+      Terminal.warn(
+          "this processor has other features than that of the run: the last bits may differ");
+    }
   }
 
   /** The command of the run, with the new settings in place of the old ones. */

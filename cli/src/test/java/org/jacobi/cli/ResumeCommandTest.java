@@ -102,6 +102,22 @@ class ResumeCommandTest {
   }
 
   @Test
+  void anotherProcessorIsSaidAndAllowed() throws Exception {
+    succeeds("train circle.csv --epochs 3 --out run");
+    Path file = folder.resolve("run/run.json");
+    String text = Files.readString(file);
+    String other = text.replaceFirst("(\"cpu_features\": )[^\n]*?(,?\n)", "$1\"none\"$2");
+    assertThat(other).isNotEqualTo(text);
+    Files.writeString(file, other);
+    var result = jacobi("resume run --epochs 4");
+    assertThat(result.code()).isZero();
+    assertThat(result.err())
+        .isEqualTo(
+            "jacobi: this processor has other features than that of the run: the last bits may"
+                + " differ\n");
+  }
+
+  @Test
   void otherDataIsRefusedUnlessForcedAndTheRecordSaysSo() throws Exception {
     succeeds("train circle.csv --epochs 3 --out run");
     String metrics = Files.readString(folder.resolve("run/metrics.jsonl"));
