@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       "Trains a run again from its record, and compares the run hashes.",
       "",
       "The same data, version, kernels and kind of processor give the same bits, on any number of"
-          + " threads. The exit code is 0 if the hashes are the same, else 1.",
+          + " threads. Files with relative paths that are not found here are taken from the folder"
+          + " in which the run was made. The exit code is 0 if the hashes are the same, else 1.",
       "",
     },
     mixinStandardHelpOptions = true,
@@ -64,8 +65,9 @@ final class ReproduceCommand implements Callable<Integer> {
     line.set("--out", out);
     line.set("--threads", threads);
     line.set("--data", data);
-    var train = RunFiles.training(run, line.all());
-    train.recordedAs(line.all());
+    var arguments = RunFiles.found(run, record, line.all());
+    var train = RunFiles.training(run, arguments);
+    train.recordedAs(arguments);
     Integer code = train.call();
     Path made = train.folder();
     if (code != 0 || made == null) {

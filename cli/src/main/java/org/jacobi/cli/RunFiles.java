@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jacobi.data.DataException;
+import org.jacobi.data.KnownData;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
 import org.jacobi.train.ModelFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** What lies in the folder of a run, for commands that read it. */
 final class RunFiles {
@@ -58,6 +63,39 @@ final class RunFiles {
     }
   }
 
+  /**
+   * The same without what follows the last line break, where that is no object: a process that was
+   * killed may have written a part of a line.
+   *
+   * @throws org.jacobi.data.DataException if another line is none
+   */
+  static List<JsonObject> linesUntilTorn(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UserError(file + ": cannot be read: " + e.getMessage());
+    }
+    List<JsonObject> objects = new ArrayList<>();
+    int begin = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        byte[] line = Arrays.copyOfRange(bytes, begin, i);
+        objects.add(Json.parseObject(line, file + ", line " + (objects.size() + 1)));
+        begin = i + 1;
+      }
+    }
+    if (begin < bytes.length) {
+      byte[] rest = Arrays.copyOfRange(bytes, begin, bytes.length);
+      try {
+        objects.add(Json.parseObject(rest, file + ", last line"));
+      } catch (DataException e) {
+        return objects; // torn
+      }
+    }
+    return objects;
+  }
+
   /** The arguments of {@code jacobi train} that made a run, without where it was put. */
   static Arguments arguments(String run, JsonObject record) {
     if (!record.has("arguments")) {
@@ -74,15 +112,84 @@ final class RunFiles {
     return line;
   }
 
-  /** The command with these arguments, of which the first is its name. */
-  static TrainCommand training(String run, List<String> arguments) {
-    var train = new TrainCommand();
+  /**
+   * The arguments with files where they are: one that is not found here, but in the folder in which
+   * the command ran, is taken from there.
+   *
+   * @throws UserError if one is in neither
+   */
+  static List<String> found(String run, JsonObject record, List<String> arguments) {
+    String place = record.string("directory", "");
+    if (place.isEmpty()) {
+      return arguments; // of an earlier version
+    }
+    Path directory = SourceFinder.path(place);
+    var parsed = parsed(run, arguments);
+    var line = new Arguments(arguments);
+    for (String option : List.of("--data", "--from")) {
+      if (parsed.hasMatchedOption(option)) {
+        String text = parsed.matchedOption(option).originalStringValues().getLast();
+        line.set(option, found(run, directory, text));
+      }
+    }
+    var all = new ArrayList<>(line.all());
+    if (parsed.hasMatchedPositional(0)) {
+      String data = parsed.matchedPositional(0).originalStringValues().getFirst();
+      if (KnownData.all().stream().noneMatch(set -> set.name().equals(data))) {
+        exchange(run, all, data, found(run, directory, data));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static String found(String run, Path directory, String text) {
+    Path here = SourceFinder.path(text);
+    if (here.isAbsolute() || Files.exists(here)) {
+      return text;
+    }
+    Path there = directory.resolve(here);
+    if (Files.exists(there)) {
+      return there.toString();
+    }
+    throw new UserError(
+        run
+            + " was made from "
+            + text
+            + ", which lies neither here nor in "
+            + directory
+            + ", where it was made");
+  }
+
+  /** Exchanges the operand; an option may have the same words as its value. */
+  private static void exchange(String run, List<String> all, String before, String after) {
+    for (int i = 1; i < all.size(); i++) {
+      if (all.get(i).equals(before)) {
+        all.set(i, after);
+        if (parsed(run, all).matchedPositional(0).originalStringValues().contains(after)) {
+          return;
+        }
+        all.set(i, before);
+      }
+    }
+  }
+
+  private static ParseResult parsed(String run, List<String> arguments) {
+    return parsed(run, new TrainCommand(), arguments);
+  }
+
+  private static ParseResult parsed(String run, TrainCommand train, List<String> arguments) {
     try {
-      new CommandLine(train)
+      return new CommandLine(train)
           .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
     } catch (ParameterException e) {
       throw new UserError(run + ": the arguments in its record: " + e.getMessage());
     }
+  }
+
+  /** The command with these arguments, of which the first is its name. */
+  static TrainCommand training(String run, List<String> arguments) {
+    var train = new TrainCommand();
+    parsed(run, train, arguments);
     return train;
   }
 }

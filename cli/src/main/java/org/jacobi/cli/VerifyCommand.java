@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.data.DataException;
@@ -22,8 +25,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Checks that a model, a checkpoint or all files of a run are whole.",
       "",
-      "Each tensor and each header is held against the SHA-256 that was written with it. The exit"
-          + " code is 0 if all is whole and 1 if something is damaged.",
+      "Each tensor and each header is held against the SHA-256 that was written with it: it is"
+          + " whole. Other files carry no sum and can only be read: they are readable. The exit code"
+          + " is 0 if nothing is found damaged, else 1.",
       "",
     },
     mixinStandardHelpOptions = true,
@@ -40,10 +44,17 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a file, and nothing else.")
   private boolean json;
 
-  private int damaged;
+  /** What can be said of a file. */
+  private enum State {
+    /** All that was written is there, by its sums. */
+    WHOLE,
+    /** It can be read, but there are no sums to hold it against. */
+    READABLE,
+    DAMAGED
+  }
 
   /** What a file turned out to be. */
-  private record Verdict(boolean whole, String words) {}
+  private record Verdict(State state, String words) {}
 
   @Override
   public Integer call() throws IOException {
@@ -56,17 +67,29 @@ final class VerifyCommand implements Callable<Integer> {
       throw new UserError(place + ": there is no such run or file" + SourceFinder.nearFile(place));
     }
     int width = files.stream().mapToInt(file -> name(file).length()).max().orElse(0);
+    List<State> states = new ArrayList<>();
     for (Path file : files) {
-      print(file, verdict(file), width);
+      Verdict verdict = verdict(file);
+      states.add(verdict.state);
+      print(file, verdict, width);
     }
     if (!json) {
-      Terminal.out()
-          .println(
-              damaged == 0
-                  ? "All whole."
-                  : damaged + " of " + Words.count(files.size(), "file") + " damaged.");
+      Terminal.out().println(end(states));
     }
-    return damaged == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    return states.contains(State.DAMAGED) ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private static String end(List<State> states) {
+    int damaged = Collections.frequency(states, State.DAMAGED);
+    if (damaged > 0) {
+      return damaged + " of " + Words.count(states.size(), "file") + " damaged.";
+    }
+    if (!states.contains(State.READABLE)) {
+      return "All whole.";
+    }
+    return states.contains(State.WHOLE)
+        ? "Nothing damaged; what is only readable carries no sums."
+        : "All readable; there are no sums to hold them against.";
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -89,42 +112,42 @@ final class VerifyCommand implements Callable<Integer> {
           : tensors(file);
     } catch (DataException | UncheckedIOException | UserError e) {
       String words = String.valueOf(e.getMessage());
-      return new Verdict(false, words.replace(file + ": ", ""));
+      return new Verdict(State.DAMAGED, words.replace(file + ": ", ""));
     }
   }
 
   private static Verdict tensors(Path file) {
     var found = SafeTensors.verify(file);
     if (!found.damaged().isEmpty()) {
-      return new Verdict(false, "damaged in " + String.join(", ", found.damaged()));
+      return new Verdict(State.DAMAGED, "damaged in " + String.join(", ", found.damaged()));
     }
     String size = Words.count(found.tensors(), "tensor");
-    return new Verdict(
-        true, found.sums() == 0 ? size + ", written without sums to hold them against" : size);
+    return found.sums() == 0
+        ? new Verdict(State.READABLE, size + ", written without sums to hold them against")
+        : new Verdict(State.WHOLE, size);
   }
 
   private static Verdict lines(Path file) {
     if (name(file).endsWith(".json")) {
       Json.readObject(file);
-      return new Verdict(true, "");
+      return new Verdict(State.READABLE, "");
     }
     var lines = RunFiles.lines(file);
-    return new Verdict(true, Words.count(lines.size(), "line"));
+    return new Verdict(State.READABLE, Words.count(lines.size(), "line"));
   }
 
   private void print(Path file, Verdict verdict, int width) {
-    damaged += verdict.whole ? 0 : 1;
+    String state = verdict.state.name();
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", file.toString());
-      line.put("whole", verdict.whole);
+      line.put("state", state.toLowerCase(Locale.ROOT));
       line.put("words", verdict.words);
       Terminal.out().println(Json.text(line));
       return;
     }
     String name = name(file) + " ".repeat(width - name(file).length());
-    Terminal.out()
-        .println(
-            (name + "  " + (verdict.whole ? "whole    " : "DAMAGED  ") + verdict.words).strip());
+    String shown = verdict.state == State.DAMAGED ? state : state.toLowerCase(Locale.ROOT);
+    Terminal.out().println((name + "  " + Words.format("%-10s", shown) + verdict.words).strip());
   }
 }

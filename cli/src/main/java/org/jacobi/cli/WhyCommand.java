@@ -3,10 +3,12 @@ package org.jacobi.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jacobi.array.NDArray;
@@ -138,11 +140,19 @@ final class WhyCommand implements Callable<Integer> {
     for (String name : names) {
       String before = one.getOrDefault(name, "none");
       String after = two.getOrDefault(name, "none");
-      if (!before.equals(after) && !HARMLESS.contains(name)) {
+      if (!before.equals(after) && !HARMLESS.contains(name) && !isSeedAgain(name, one, two)) {
         causes.add(name + ": " + before + " | " + after);
       }
     }
     return causes;
+  }
+
+  /** Whether this is the seed, which stands in the record once more. */
+  private static boolean isSeedAgain(
+      String name, Map<String, String> one, Map<String, String> two) {
+    return name.equals("configuration.seed")
+        && Objects.equals(one.get(name), one.get("seed"))
+        && Objects.equals(two.get(name), two.get("seed"));
   }
 
   // ---- the epochs ----
@@ -164,45 +174,87 @@ final class WhyCommand implements Callable<Integer> {
   }
 
   private Verdict epochs(List<String> lines) {
-    List<JsonObject> one = epochs(first);
-    List<JsonObject> two = epochs(second);
+    var one = epochs(first);
+    var two = epochs(second);
+    if (one.isEmpty() || two.isEmpty()) {
+      return Verdict.UNKNOWN;
+    }
+    var verdicts = EnumSet.noneOf(Verdict.class);
+    one.forEach((fold, epochs) -> {
+      var others = two.get(fold);
+      if (others != null) {
+        verdicts.add(epochs(fold == 0 ? "The" : "Fold " + fold + ": the", epochs, others, lines));
+      }
+    });
+    if (!one.keySet().equals(two.keySet())) {
+      lines.add("The first has " + folds(one) + ", the second " + folds(two) + ".");
+      verdicts.add(Verdict.DIFFERENT);
+    }
+    return verdicts.contains(Verdict.DIFFERENT)
+        ? Verdict.DIFFERENT
+        : verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.SAME;
+  }
+
+  private static String folds(Map<Long, List<JsonObject>> epochs) {
+    return epochs.containsKey(0L) ? "no folds" : Words.count(epochs.size(), "fold");
+  }
+
+  /**
+   * Compares the epochs of one training.
+   *
+   * @param subject begins what is said of their run hash
+   */
+  private static Verdict epochs(
+      String subject, List<JsonObject> one, List<JsonObject> two, List<String> lines) {
     int both = Math.min(one.size(), two.size());
-    for (int i = 0; i < both; i++) {
+    boolean known = true;
+    for (int i = 0; i < both && known; i++) {
       String hash = one.get(i).string("run_hash", "");
-      if (!hash.equals(two.get(i).string("run_hash", ""))) {
+      String other = two.get(i).string("run_hash", "");
+      if (hash.isEmpty() || other.isEmpty()) {
         lines.add(
-            i == 0
-                ? "The run hash differs from epoch 1 on."
-                : "The run hash is the same up to epoch "
-                    + i
-                    + " (step "
-                    + Words.count(one.get(i - 1).integer("step"))
-                    + ") and differs from epoch "
-                    + (i + 1)
-                    + " on.");
+            subject
+                + " run hash of epoch "
+                + (i + 1)
+                + " is missing, so that it cannot be known whether it is the same.");
+        known = false;
+      } else if (!hash.equals(other)) {
+        lines.add(
+            subject
+                + (i == 0
+                    ? " run hash differs from epoch 1 on."
+                    : " run hash is the same up to epoch "
+                        + i
+                        + " (step "
+                        + Words.count(one.get(i - 1).integer("step"))
+                        + ") and differs from epoch "
+                        + (i + 1)
+                        + " on."));
         return Verdict.DIFFERENT;
       }
     }
-    if (both == 0) {
-      return Verdict.UNKNOWN;
+    if (known) {
+      lines.add(subject + " run hash is the same in " + Words.count(both, "epoch") + ".");
     }
-    lines.add("The run hash is the same in " + Words.count(both, "epoch") + ".");
     if (one.size() != two.size()) {
-      lines.add("The first has " + one.size() + " epochs, the second " + two.size() + ".");
+      lines.add(
+          subject + " first run has " + one.size() + " epochs, the second " + two.size() + ".");
       return Verdict.DIFFERENT;
     }
-    return Verdict.SAME;
+    return known ? Verdict.SAME : Verdict.UNKNOWN;
   }
 
-  private static List<JsonObject> epochs(String run) {
+  /** The epochs of each fold, from 1; those of a run that is no cross-validation as fold 0. */
+  private static Map<Long, List<JsonObject>> epochs(String run) {
     Path file = SourceFinder.path(run).resolve("metrics.jsonl");
+    Map<Long, List<JsonObject>> epochs = new LinkedHashMap<>();
     if (!Files.isRegularFile(file)) {
-      return List.of();
+      return epochs;
     }
-    List<JsonObject> epochs = new ArrayList<>();
-    for (JsonObject line : RunFiles.lines(file)) {
+    for (JsonObject line : RunFiles.linesUntilTorn(file)) {
       if (line.string("event", "").equals("epoch")) {
-        epochs.add(line);
+        long fold = line.has("fold") ? line.integer("fold") : 0;
+        epochs.computeIfAbsent(fold, number -> new ArrayList<>()).add(line);
       }
     }
     return epochs;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
 import org.jacobi.train.CheckpointFolder;
@@ -209,9 +211,140 @@ class ResumeCommandTest {
   }
 
   @Test
+  void anotherSeedIsOneCause() throws Exception {
+    succeeds("train circle.csv --epochs 1 --out a");
+    succeeds("train circle.csv --epochs 1 --seed 2 --out b");
+    assertThat(jacobi("why a b").lines())
+        .contains("  seed: 1 | 2")
+        .noneMatch(line -> line.contains("configuration.seed"));
+  }
+
+  @Test
+  void aRunThatWasKilledWhileItWroteIsComparedByItsWholeLines() throws Exception {
+    succeeds("train circle.csv --epochs 2 --out a");
+    succeeds("train circle.csv --epochs 2 --out b");
+    Path metrics = folder.resolve("b/metrics.jsonl");
+    String whole = Files.readString(metrics);
+    List<String> lines = whole.lines().toList();
+    for (String torn : List.of("{", "{\"event\":\"ep")) {
+      Files.writeString(metrics, lines.get(0) + "\n" + lines.get(1) + "\n" + torn);
+      assertThat(succeeds("why a b").lines()).contains("The run hash is the same in 2 epochs.");
+    }
+    Files.writeString(metrics, lines.get(0) + "\n" + lines.get(1));
+    assertThat(succeeds("why a b").lines()).contains("The run hash is the same in 2 epochs.");
+    Files.writeString(metrics, lines.get(0) + "\n{\"event\":\"ep\n" + lines.get(1) + "\n");
+    var result = jacobi("why a b");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("metrics.jsonl, line 2");
+  }
+
+  @Test
+  void foldsAreComparedEachWithItsOwn() throws Exception {
+    succeeds("train circle.csv --epochs 3 --folds 2 --out a");
+    succeeds("train circle.csv --epochs 3 --folds 2 --out b");
+    assertThat(succeeds("why a b").lines())
+        .contains(
+            "Fold 1: the run hash is the same in 3 epochs.",
+            "Fold 2: the run hash is the same in 3 epochs.");
+    Path metrics = folder.resolve("b/metrics.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(metrics));
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("{\"event\":\"epoch\",\"fold\":2,\"epoch\":2,")) {
+        lines.set(i, lines.get(i).replaceFirst("\"run_hash\":\"....", "\"run_hash\":\"zzzz"));
+      }
+    }
+    Files.write(metrics, lines);
+    var other = jacobi("why a b");
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.lines())
+        .contains("Fold 1: the run hash is the same in 3 epochs.")
+        .anyMatch(line ->
+            line.matches(
+                "Fold 2: the run hash is the same up to epoch 1 \\(step \\d+\\) and differs from"
+                    + " epoch 2 on\\."));
+    succeeds("train circle.csv --epochs 3 --out c");
+    assertThat(jacobi("why a c").lines()).contains("The first has 2 folds, the second no folds.");
+  }
+
+  @Test
+  void withoutHashesItCannotBeKnownWhetherRunsAreTheSame() throws Exception {
+    succeeds("train circle.csv --epochs 2 --checkpoint-every never --out a");
+    succeeds("train circle.csv --epochs 2 --checkpoint-every never --seed 2 --out b");
+    for (String run : List.of("a", "b")) {
+      for (String name : List.of("metrics.jsonl", "run.json")) {
+        Path file = folder.resolve(run + "/" + name);
+        String text = Files.readString(file);
+        Files.writeString(
+            file, text.replaceAll("\"run_hash\"(\\s*:\\s*)\"[^\"]*\"", "\"other\"$1\"\""));
+      }
+    }
+    var result = jacobi("why a b");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.lines())
+        .contains(
+            "The run hash of epoch 1 is missing, so that it cannot be known whether it is the same.")
+        .last()
+        .isEqualTo("There is nothing by which the runs could be compared.");
+    Path metrics = folder.resolve("b/metrics.jsonl");
+    Files.write(metrics, Files.readAllLines(metrics).subList(0, 1));
+    assertThat(jacobi("why a b").lines())
+        .contains("The first run has 2 epochs, the second 1.")
+        .last()
+        .isEqualTo("The runs differ.");
+  }
+
+  @Test
+  void aRunIsMadeAgainFromAnotherFolder() throws Exception {
+    succeeds("train circle.csv --epochs 1 --out first");
+    succeeds("train circle.csv --from first --epochs 1 --out run");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    var result = Cli.run(other, "reproduce", "../run", "--out", "again");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.lines()).contains("Reproduced: the same bits as ../run.");
+    assertThat(Json.readObject(other.resolve("again/run.json")).strings("arguments"))
+        .contains(folder.toRealPath().resolve("circle.csv").toString());
+    Files.move(folder.resolve("circle.csv"), folder.resolve("gone.csv"));
+    var lost = Cli.run(other, "reproduce", "../run", "--out", "never");
+    assertThat(lost.code()).isEqualTo(2);
+    assertThat(lost.err())
+        .isEqualTo(
+            "jacobi: ../run was made from circle.csv, which lies neither here nor in "
+                + folder.toRealPath()
+                + ", where it was made\n");
+    Files.copy(folder.resolve("gone.csv"), other.resolve("circle.csv"));
+    assertThat(Cli.run(other, "reproduce", "../run", "--out", "here").lines())
+        .contains("Reproduced: the same bits as ../run.");
+  }
+
+  @Test
+  void onlyWordsThatNameFilesAreLookedForInTheOldFolder() {
+    String there = folder.resolve("circle.csv").toString();
+    var record = JsonObject.of(Map.of("directory", folder.toString()), "a record");
+    var line = List.of("train", "--target", "circle.csv", "circle.csv", "--epochs", "3");
+    assertThat(RunFiles.found("run", record, line))
+        .containsExactly("train", "--target", "circle.csv", there, "--epochs", "3");
+    var known = List.of("train", "iris", "--data", "circle.csv");
+    assertThat(RunFiles.found("run", record, known))
+        .containsExactly("train", "iris", "--data", there);
+    var old = JsonObject.of(Map.of(), "a record");
+    assertThat(RunFiles.found("run", old, line)).isEqualTo(line);
+  }
+
+  @Test
   void eachKindOfFileThatIsDamagedIsNamed() throws Exception {
     succeeds("train circle.csv --epochs 2 --out run");
-    assertThat(succeeds("verify run").lines()).hasSize(5).last().isEqualTo("All whole.");
+    assertThat(succeeds("verify run").lines())
+        .containsExactly(
+            "checkpoint-00000012.safetensors  whole     18 tensors",
+            "metrics.jsonl                    readable  3 lines",
+            "model.safetensors                whole     6 tensors",
+            "run.json                         readable",
+            "Nothing damaged; what is only readable carries no sums.");
+    assertThat(succeeds("verify run/model.safetensors").lines()).last().isEqualTo("All whole.");
+    assertThat(succeeds("verify run/run.json").lines())
+        .containsExactly(
+            "run.json  readable", "All readable; there are no sums to hold them against.");
+    assertThat(succeeds("verify --json run/run.json").out()).contains("\"state\":\"readable\"");
     for (String name :
         List.of(
             "model.safetensors", "checkpoint-00000012.safetensors", "metrics.jsonl", "run.json")) {

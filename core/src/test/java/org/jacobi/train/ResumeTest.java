@@ -87,10 +87,10 @@ class ResumeTest {
     double[] weights = Samples.weights(whole.model());
     var entries = new CheckpointFolder(folder).all();
     assertThat(entries).hasSize(4 * STEPS);
-    for (int i = 0; i < entries.size(); i += 5) {
+    for (var entry : entries) {
       var trainer = builder(Optimizers.named(name, 0.01)).build();
-      assertThat(trainer.resume(entries.get(i).file()).step()).isEqualTo(entries.get(i).step());
-      assertThat(lines(trainer.fit(DATA, TEST))).isEqualTo(expected);
+      assertThat(trainer.resume(entry.file()).step()).isEqualTo(entry.step());
+      assertThat(lines(trainer.fit(DATA, TEST))).as(entry.toString()).isEqualTo(expected);
       assertThat(Samples.weights(trainer.model())).containsExactly(weights);
     }
   }
