@@ -2,9 +2,7 @@ package org.jacobi.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
@@ -80,7 +78,7 @@ final class ResumeCommand implements Callable<Integer> {
     warnOfAnotherProcessor(record);
     List<String> arguments = arguments(record);
     var train = RunFiles.training(run, arguments);
-    train.resume(new Resumption(folder, arguments, earlier(record), force, json));
+    train.resume(new Resumption(folder, arguments, record, force, json));
     return train.call();
   }
 
@@ -107,17 +105,6 @@ final class ResumeCommand implements Callable<Integer> {
     line.set("--threads", threads);
     line.set("--data", data);
     return line.all();
-  }
-
-  @SuppressWarnings("unchecked") // only written again
-  private static List<Map<String, Object>> earlier(JsonObject record) {
-    List<Map<String, Object>> times = new ArrayList<>();
-    if (record.has("resumed")) {
-      record
-          .objects("resumed")
-          .forEach(time -> times.add((Map<String, Object>) (Map<String, ?>) time.toMap()));
-    }
-    return times;
   }
 
   private void printEnd(Path folder, JsonObject figures, String ended) {

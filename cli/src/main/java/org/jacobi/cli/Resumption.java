@@ -7,35 +7,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jacobi.io.JsonObject;
 import org.jacobi.train.ResumePoint;
 import org.jacobi.train.Trainer;
+import org.jacobi.train.TrainingListener;
+import org.jacobi.train.TrainingPlan;
 
 /** A run that goes on. */
-final class Resumption {
+final class Resumption implements TrainingListener {
   private final Path folder;
   private final List<String> arguments;
   private final List<Map<String, Object>> times;
   private final boolean force;
   private final boolean json;
+  private final String started;
+  private long from;
 
   /**
    * A run that goes on.
    *
    * @param folder of the run
    * @param arguments of the command that makes the whole run
-   * @param earlier the times that it was resumed before, from its record
+   * @param record of the run so far
    * @param force whether differences to the run that was stopped are allowed
    * @param json whether lines of JSON are printed
    */
-  Resumption(
-      Path folder,
-      List<String> arguments,
-      List<Map<String, Object>> earlier,
-      boolean force,
-      boolean json) {
+  Resumption(Path folder, List<String> arguments, JsonObject record, boolean force, boolean json) {
     this.folder = folder;
     this.arguments = arguments;
-    this.times = new ArrayList<>(earlier);
+    this.times = earlier(record);
+    this.started = record.string("started", "");
     this.force = force;
     this.json = json;
   }
@@ -52,6 +53,17 @@ final class Resumption {
     return json;
   }
 
+  @SuppressWarnings("unchecked") // only written again
+  private static List<Map<String, Object>> earlier(JsonObject record) {
+    List<Map<String, Object>> times = new ArrayList<>();
+    if (record.has("resumed")) {
+      record
+          .objects("resumed")
+          .forEach(time -> times.add((Map<String, Object>) (Map<String, ?>) time.toMap()));
+    }
+    return times;
+  }
+
   /** Takes a trainer back to the last whole checkpoint, and the figures with it. */
   void over(Trainer trainer, RunLog log, RunRecord record) {
     ResumePoint point = force ? trainer.resumeAnyway(folder) : trainer.resume(folder);
@@ -61,14 +73,23 @@ final class Resumption {
     time.put("step", point.step());
     times.add(time);
     record.resumed(times);
+    if (!started.isEmpty()) {
+      record.startedAt(started);
+    }
     log.folder().writeRecord(record.running()); // before its figures are cut: it is not finished
     log.resume(point.epochs());
+    from = point.step();
+  }
+
+  /** Only now is sure that the checkpoint belongs to this run. */
+  @Override
+  public void started(TrainingPlan plan) {
     if (!json) {
       Terminal.out()
           .println(
-              point.step() == 0
+              from == 0
                   ? "Resumed    " + folder + " has no whole checkpoint, so it begins at step 0"
-                  : "Resumed    " + folder + " after step " + Words.count(point.step()));
+                  : "Resumed    " + folder + " after step " + Words.count(from));
     }
   }
 

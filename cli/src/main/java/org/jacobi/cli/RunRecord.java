@@ -41,6 +41,11 @@ final class RunRecord {
     return this;
   }
 
+  /** When the run began that goes on. */
+  void startedAt(String time) {
+    map.put("started", time);
+  }
+
   /** The record of a run that goes on. */
   Map<String, Object> running() {
     return new LinkedHashMap<>(map);

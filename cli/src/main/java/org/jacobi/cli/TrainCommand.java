@@ -58,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "The folder of the run; runs/NAME-N with the next free number by default. Files of an"
-              + " earlier run in it are replaced once the new run is through.")
+              + " earlier run in it are replaced; if the new run fails before its first checkpoint,"
+              + " they are as before.")
   private @Nullable Path out;
 
   @Option(
@@ -229,6 +230,9 @@ final class TrainCommand implements Callable<Integer> {
     var parts = run.division().of(source);
     var record = new RunRecord(run.arguments()).data(source, run.division(), parts);
     List<TrainingListener> listeners = new ArrayList<>(List.of(run.interruption(), log));
+    if (resumption != null) {
+      listeners.add(resumption);
+    }
     var header = new Header();
     if (!json) {
       listeners.add(header);

@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jacobi.data.DataException;
 import org.jacobi.io.Json;
 import org.jacobi.io.SafeTensors;
+import org.jacobi.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -59,12 +62,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path place = SourceFinder.path(run);
+    if (!Files.exists(place)) {
+      throw new UserError(place + ": there is no such run or file" + SourceFinder.nearFile(place));
+    }
     List<Path> files = Files.isDirectory(place) ? files(place) : List.of(place);
     if (files.isEmpty()) {
       throw new UserError(place + " holds no files of a run");
-    }
-    if (!Files.exists(place)) {
-      throw new UserError(place + ": there is no such run or file" + SourceFinder.nearFile(place));
     }
     int width = files.stream().mapToInt(file -> name(file).length()).max().orElse(0);
     List<State> states = new ArrayList<>();
@@ -94,10 +97,25 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static List<Path> files(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
-      return files
-          .filter(file -> name(file).matches(".*\\.(safetensors|json|jsonl)"))
-          .sorted()
-          .toList();
+      var found =
+          files
+              .filter(file -> name(file).matches(".*\\.(safetensors|json|jsonl)"))
+              .collect(Collectors.toCollection(TreeSet::new));
+      if (!found.isEmpty()) {
+        found.addAll(expected(new RunFolder(folder)));
+      }
+      return List.copyOf(found);
+    }
+  }
+
+  /** What a run must have, whether it is there or not; a finished one has more. */
+  private static List<Path> expected(RunFolder folder) {
+    try {
+      return Json.readObject(folder.record()).has("figures")
+          ? List.of(folder.record(), folder.metrics(), folder.model())
+          : List.of(folder.record());
+    } catch (DataException | UncheckedIOException e) {
+      return List.of(folder.record()); // what is wrong with it is said of itself
     }
   }
 
@@ -106,6 +124,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static Verdict verdict(Path file) {
+    if (!Files.exists(file)) {
+      return new Verdict(State.DAMAGED, "is missing");
+    }
     try {
       return name(file).endsWith(".json") || name(file).endsWith(".jsonl")
           ? lines(file)

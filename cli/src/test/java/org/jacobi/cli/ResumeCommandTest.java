@@ -104,6 +104,28 @@ class ResumeCommandTest {
   }
 
   @Test
+  void whatIsMissingIsNotWhole() throws Exception {
+    succeeds("train circle.csv --epochs 3 --out run");
+    Files.delete(folder.resolve("run/model.safetensors"));
+    var result = jacobi("verify run");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out())
+        .containsPattern("model\\.safetensors +DAMAGED +is missing")
+        .contains("1 of 4 files damaged.");
+    Files.delete(folder.resolve("run/run.json"));
+    assertThat(jacobi("verify run").out()).containsPattern("run\\.json +DAMAGED +is missing");
+  }
+
+  @Test
+  void theRecordKeepsWhenTheRunBegan() throws Exception {
+    succeeds("train circle.csv --epochs 3 --out run");
+    String began = record("run").string("started");
+    Thread.sleep(1100); // the time has whole seconds
+    succeeds("resume run --epochs 4");
+    assertThat(record("run").string("started")).isEqualTo(began);
+  }
+
+  @Test
   void anotherProcessorIsSaidAndAllowed() throws Exception {
     succeeds("train circle.csv --epochs 3 --out run");
     Path file = folder.resolve("run/run.json");

@@ -155,7 +155,7 @@ class TortureTest {
     return process.exitValue() != 0;
   }
 
-  /** Some checkpoints fit, others do not, and the end does not. Then there is room again. */
+  /** Not all checkpoints have room, if any, and the end may have none. Then there is room again. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void aRunWhoseDiskWasFullEndsAsTheOneThatHadRoom() throws Exception {
@@ -164,7 +164,8 @@ class TortureTest {
     var random = new Random(SEED + 2);
     for (int i = 0; i < FULL_DISKS; i++) {
       String run = "full" + i;
-      int kilobytes = random.nextInt(100, 3600); // three checkpoints take 3,700
+      int kilobytes =
+          random.nextInt(100, 1500); // a checkpoint takes 550, and three are there at a time
       String said =
           onADiskOfItsOwn(
               run,
@@ -174,7 +175,7 @@ class TortureTest {
               "if [ -f " + run + "/run.json ]; then jacobi resume " + run,
               "else jacobi " + TRAINING + run + "; fi"); // no checkpoint had room: nothing is left
       String what = "seed " + SEED + ", " + kilobytes + " KiB: " + said;
-      assertThat(said).as(what).contains("the disk is full").contains("ended by 2");
+      assertThat(said).as(what).contains("the disk is full");
       assertThat(said).as(what).doesNotContain("Exception").doesNotContain("\tat ");
       assertThat(ending(run)).as(what).isEqualTo(expected);
     }

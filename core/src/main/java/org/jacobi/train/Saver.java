@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the checkpoints of one call of {@link Trainer#fit} when they are due. */
 final class Saver {
+  private static final System.Logger LOG = System.getLogger(Saver.class.getName());
+
   private final Trainer trainer;
   private final Checkpoints settings;
   private final Task task;
@@ -113,6 +115,9 @@ final class Saver {
     try {
       file = writer.await();
     } catch (UncheckedIOException e) {
+      if (trainer.listeners.isEmpty()) {
+        LOG.log(System.Logger.Level.WARNING, "no checkpoint: " + e.getMessage());
+      }
       trainer.listeners.forEach(listener -> listener.checkpointFailed(e));
       return;
     }

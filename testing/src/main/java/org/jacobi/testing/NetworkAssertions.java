@@ -218,6 +218,10 @@ public final class NetworkAssertions {
    */
   public static void assertReaches(
       double metric, Limit limit, Trainer.Builder training, Dataset train, Dataset test) {
+    if (train.task() == Task.CLASSIFICATION && !(metric >= 0 && metric <= 1)) {
+      throw new IllegalArgumentException(
+          "[assertReaches] an accuracy lies between 0 and 1, not at " + metric);
+    }
     var holder = new Trainer[1];
     if (limit.unit() == Limit.Unit.EPOCHS) {
       training.epochs(limit.count());
