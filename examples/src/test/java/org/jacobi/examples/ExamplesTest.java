@@ -112,6 +112,12 @@ class ExamplesTest {
   }
 
   @Test
+  void arraysGoToNumpyAndComeBack() throws Exception {
+    assertThat(run("NumpyArrays"))
+        .containsExactly("f32 (2 × 3)", "row f64 (2)", "table f32 (2 × 3)");
+  }
+
+  @Test
   void anOwnLoopLearnsExclusiveOr() throws Exception {
     var lines = run("OwnLoop");
     assertThat(lines).hasSize(4);
