@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * jacobi.checkpoint} the rest of what decides the future.
  */
 final class CheckpointFile {
-  private static final String KEY = "jacobi.checkpoint";
+  static final String KEY = "jacobi.checkpoint";
   private static final long FORMAT = 1;
 
   private final Path path;

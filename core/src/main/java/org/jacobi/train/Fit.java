@@ -108,8 +108,8 @@ final class Fit {
               + from.path()
               + " belongs to another run: "
               + String.join("; ", trainer.differences)
-              + ". Give the same data and settings, or resume anyway (--force), without the same"
-              + " bits");
+              + ". Give the same data and settings, or resume anyway (resumeAnyway, on the"
+              + " command line --force), without the same bits");
     }
     if (state.step > totalSteps) {
       throw new IllegalArgumentException(

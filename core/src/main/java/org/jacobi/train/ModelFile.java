@@ -106,6 +106,12 @@ public final class ModelFile {
 
   private static JsonObject metadata(Path file, TensorFile content) {
     String text = content.metadata().get("jacobi");
+    if (text == null && content.metadata().containsKey(CheckpointFile.KEY)) {
+      throw new DataException(
+          file
+              + ": this is a checkpoint of a training, and no model. The model is written when the"
+              + " training ends or is stopped; a checkpoint is for resuming it");
+    }
     if (text == null) {
       throw new DataException(
           file

@@ -315,6 +315,9 @@ class ModelFileTest {
     SafeTensors.write(file, new TensorFile(SafeTensors.read(file).tensors(), Map.of()));
     refused("was not written by Jacobi");
     SafeTensors.write(
+        file, new TensorFile(SafeTensors.read(file).tensors(), Map.of("jacobi.checkpoint", "{}")));
+    refused("this is a checkpoint of a training, and no model");
+    SafeTensors.write(
         file, new TensorFile(SafeTensors.read(file).tensors(), Map.of("jacobi", "{\"format\": 1")));
     refused("metadata");
     SafeTensors.write(
