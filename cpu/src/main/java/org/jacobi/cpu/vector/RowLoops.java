@@ -294,7 +294,7 @@ final class RowLoops {
     return Float.intBitsToFloat((int) both);
   }
 
-  /** Σ x y; one method for the reason of {@link #sum}. */
+  /** Σ x y. */
   static double dot(MemorySegment x, long xStart, MemorySegment y, long yStart, int length) {
     double sum = 0;
     for (int from = 0; from < length; from += BLOCK) {
