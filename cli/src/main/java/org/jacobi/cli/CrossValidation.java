@@ -131,7 +131,7 @@ final class CrossValidation {
   private void finish(RunRecord record, int count) {
     var figures = figures(record, count);
     RunFolder folder = run.log().folder();
-    folder.writeRecord(record.with(figures));
+    folder.writeEnd(record.with(figures));
     Map<String, Object> end = new LinkedHashMap<>();
     end.put("event", "end");
     end.putAll(figures);

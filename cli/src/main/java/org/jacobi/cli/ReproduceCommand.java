@@ -67,7 +67,7 @@ final class ReproduceCommand implements Callable<Integer> {
     line.set("--data", data);
     var arguments = RunFiles.found(run, record, line.all());
     var train = RunFiles.training(run, arguments);
-    train.recordedAs(arguments);
+    train.again(record, arguments);
     Integer code = train.call();
     Path made = train.folder();
     if (code != 0 || made == null) {

@@ -1,14 +1,9 @@
 package org.jacobi.cli;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jacobi.data.DataException;
 import org.jacobi.data.KnownData;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
@@ -43,57 +38,6 @@ final class RunFiles {
               : place + ": there is no such run" + SourceFinder.nearFile(place));
     }
     return Json.readObject(file);
-  }
-
-  /**
-   * The objects of a file with one on each line.
-   *
-   * @throws org.jacobi.data.DataException if a line is none
-   */
-  static List<JsonObject> lines(Path file) {
-    try {
-      List<String> lines = Files.readAllLines(file);
-      return IntStream.range(0, lines.size())
-          .mapToObj(i -> Json.parseObject(lines.get(i), file + ", line " + (i + 1)))
-          .toList();
-    } catch (CharacterCodingException e) {
-      throw new UserError(file + ": is no text in UTF-8, so it is damaged");
-    } catch (IOException e) {
-      throw new UserError(file + ": cannot be read: " + e.getMessage());
-    }
-  }
-
-  /**
-   * The same without what follows the last line break, where that is no object: a process that was
-   * killed may have written a part of a line.
-   *
-   * @throws org.jacobi.data.DataException if another line is none
-   */
-  static List<JsonObject> linesUntilTorn(Path file) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UserError(file + ": cannot be read: " + e.getMessage());
-    }
-    List<JsonObject> objects = new ArrayList<>();
-    int begin = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        byte[] line = Arrays.copyOfRange(bytes, begin, i);
-        objects.add(Json.parseObject(line, file + ", line " + (objects.size() + 1)));
-        begin = i + 1;
-      }
-    }
-    if (begin < bytes.length) {
-      byte[] rest = Arrays.copyOfRange(bytes, begin, bytes.length);
-      try {
-        objects.add(Json.parseObject(rest, file + ", last line"));
-      } catch (DataException e) {
-        return objects; // torn
-      }
-    }
-    return objects;
   }
 
   /** The arguments of {@code jacobi train} that made a run, without where it was put. */

@@ -156,6 +156,13 @@ final class RunLog implements TrainingListener {
     return made.folder();
   }
 
+  /** Nothing more is written. */
+  void close() {
+    if (place != null) {
+      place.release();
+    }
+  }
+
   /** Removes what was written, unless a model or a checkpoint is there. */
   void rollBack() {
     RunPlace made = place;

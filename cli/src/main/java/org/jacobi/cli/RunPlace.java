@@ -20,6 +20,7 @@ final class RunPlace {
 
   private final List<Path> made;
   private final RunFolder folder;
+  private final RunLock lock;
   private final byte @Nullable [] metricsBefore;
   private final byte @Nullable [] recordBefore;
 
@@ -30,12 +31,18 @@ final class RunPlace {
 
   private RunPlace(Path place, List<Path> made) {
     this.made = made;
+    RunLock own = null;
     try {
       folder = new RunFolder(place);
+      own = RunLock.of(place);
       AtomicFile.tidy(place);
       metricsBefore = content(folder.metrics());
       recordBefore = content(folder.record());
+      lock = own;
     } catch (IOException | RuntimeException e) {
+      if (own != null) {
+        own.close();
+      }
       removeMade();
       throw e instanceof RuntimeException fault ? fault : new UserError(String.valueOf(e));
     }
@@ -76,6 +83,11 @@ final class RunPlace {
 
   RunFolder folder() {
     return folder;
+  }
+
+  /** Another process may have the folder. */
+  void release() {
+    lock.close();
   }
 
   /**
@@ -120,6 +132,7 @@ final class RunPlace {
     forgetAside();
     putBack(folder.metrics(), metricsBefore);
     putBack(folder.record(), recordBefore);
+    release();
     removeMade();
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jacobi.data.Sha256;
+import org.jacobi.io.JsonObject;
 import org.jacobi.nn.Param;
 import org.jacobi.nn.Sequential;
 import org.jacobi.nn.UnaryLayer;
@@ -74,6 +75,27 @@ final class RunRecord {
     map.put("data", data);
     map.put("seed", division.seed());
     return this;
+  }
+
+  /**
+   * Holds the files of a run against those that it is to be made from again.
+   *
+   * @throws UserError if one has another content
+   */
+  static void requireSameFiles(JsonObject record, Source source) {
+    if (!record.has("data") || !record.object("data").has("files")) {
+      return; // of an earlier version
+    }
+    List<JsonObject> before = record.object("data").objects("files");
+    for (int i = 0; i < Math.min(before.size(), source.files().size()); i++) {
+      Path file = source.files().get(i);
+      if (!before.get(i).string("sha256", "").equals(sha256(file))) {
+        throw new UserError(
+            file
+                + " is not the file that the run was made from, which had another SHA-256; the run"
+                + " cannot be made again without it");
+      }
+    }
   }
 
   private static void put(Map<String, Object> data, String key, @Nullable Object value) {

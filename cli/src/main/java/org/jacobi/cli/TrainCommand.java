@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jacobi.io.Json;
+import org.jacobi.io.JsonObject;
 import org.jacobi.kernel.KernelProvider;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.train.History;
@@ -88,10 +89,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private @Nullable List<String> recorded;
+  private @Nullable JsonObject original;
   private @Nullable Path made;
 
-  /** The arguments that the record of the run names, where another command starts it. */
-  void recordedAs(List<String> arguments) {
+  /** Makes the run of a record again, by arguments that the new record names. */
+  void again(JsonObject record, List<String> arguments) {
+    original = record;
     recorded = arguments;
   }
 
@@ -113,6 +116,9 @@ final class TrainCommand implements Callable<Integer> {
     Source source = prepared(data.read());
     var division = data.division(source, training.seed(), training.stopsEarly());
     warnOfSeenRows(source, division);
+    if (original != null) {
+      RunRecord.requireSameFiles(original, source);
+    }
     if (plan) {
       printPlan(source, division);
       return 0;
@@ -125,6 +131,8 @@ final class TrainCommand implements Callable<Integer> {
     try (var interruption = new Interruption()) {
       begin(new Run(source, division, log, interruption, arguments()));
       return interruption.isAsked() ? INTERRUPTED : 0;
+    } finally {
+      log.close();
     }
   }
 
@@ -271,7 +279,7 @@ final class TrainCommand implements Callable<Integer> {
     end.putAll(figures);
     end.put("run", log.folder().path().toString());
     log.add(end);
-    log.folder().writeRecord(complete); // the last: a run whose record has figures is finished
+    log.folder().writeEnd(complete); // the last: a run whose record has figures is finished
     log.finished();
     if (!json) {
       Ending.print(experiment, history, log);

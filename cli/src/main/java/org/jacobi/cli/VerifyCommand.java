@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jacobi.data.DataException;
 import org.jacobi.io.Json;
 import org.jacobi.io.SafeTensors;
+import org.jacobi.train.RecordSums;
 import org.jacobi.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,9 +29,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Checks that a model, a checkpoint or all files of a run are whole.",
       "",
-      "Each tensor and each header is held against the SHA-256 that was written with it: it is"
-          + " whole. Other files carry no sum and can only be read: they are readable. The exit code"
-          + " is 0 if nothing is found damaged, else 1.",
+      "Each tensor, each header and the record of the run are held against the SHA-256 that was"
+          + " written with them, figures and report against that in the record: they are whole. A"
+          + " file without a sum, such as the figures of a run that goes on, can only be read: it is"
+          + " readable. The exit code is 0 if nothing is found damaged, else 1.",
       "",
     },
     mixinStandardHelpOptions = true,
@@ -99,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
     try (var files = Files.list(folder)) {
       var found =
           files
-              .filter(file -> name(file).matches(".*\\.(safetensors|json|jsonl)"))
+              .filter(file -> name(file).matches(".*\\.(safetensors|json|jsonl)|report\\.html"))
               .collect(Collectors.toCollection(TreeSet::new));
       if (!found.isEmpty()) {
         found.addAll(expected(new RunFolder(folder)));
@@ -128,9 +130,7 @@ final class VerifyCommand implements Callable<Integer> {
       return new Verdict(State.DAMAGED, "is missing");
     }
     try {
-      return name(file).endsWith(".json") || name(file).endsWith(".jsonl")
-          ? lines(file)
-          : tensors(file);
+      return name(file).matches(".*\\.(json|jsonl|html)") ? text(file) : tensors(file);
     } catch (DataException | UncheckedIOException | UserError e) {
       String words = String.valueOf(e.getMessage());
       return new Verdict(State.DAMAGED, words.replace(file + ": ", ""));
@@ -148,13 +148,19 @@ final class VerifyCommand implements Callable<Integer> {
         : new Verdict(State.WHOLE, size);
   }
 
-  private static Verdict lines(Path file) {
+  private static Verdict text(Path file) {
+    Boolean isWhole = RecordSums.isWhole(file);
+    if (Boolean.FALSE.equals(isWhole)) {
+      String where = name(file).equals("run.json") ? "in it" : "in run.json";
+      return new Verdict(State.DAMAGED, "has another SHA-256 than the one " + where);
+    }
+    String words = "";
     if (name(file).endsWith(".json")) {
       Json.readObject(file);
-      return new Verdict(State.READABLE, "");
+    } else if (name(file).endsWith(".jsonl")) {
+      words = Words.count(Json.readLines(file, false, line -> {}), "line");
     }
-    var lines = RunFiles.lines(file);
-    return new Verdict(State.READABLE, Words.count(lines.size(), "line"));
+    return new Verdict(isWhole == null ? State.READABLE : State.WHOLE, words);
   }
 
   private void print(Path file, Verdict verdict, int width) {

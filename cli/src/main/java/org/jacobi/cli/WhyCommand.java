@@ -195,7 +195,7 @@ final class WhyCommand implements Callable<Integer> {
         : verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.SAME;
   }
 
-  private static String folds(Map<Long, List<JsonObject>> epochs) {
+  private static String folds(Map<Long, List<Epoch>> epochs) {
     return epochs.containsKey(0L) ? "no folds" : Words.count(epochs.size(), "fold");
   }
 
@@ -205,12 +205,12 @@ final class WhyCommand implements Callable<Integer> {
    * @param subject begins what is said of their run hash
    */
   private static Verdict epochs(
-      String subject, List<JsonObject> one, List<JsonObject> two, List<String> lines) {
+      String subject, List<Epoch> one, List<Epoch> two, List<String> lines) {
     int both = Math.min(one.size(), two.size());
     boolean known = true;
     for (int i = 0; i < both && known; i++) {
-      String hash = one.get(i).string("run_hash", "");
-      String other = two.get(i).string("run_hash", "");
+      String hash = one.get(i).runHash;
+      String other = two.get(i).runHash;
       if (hash.isEmpty() || other.isEmpty()) {
         lines.add(
             subject
@@ -226,7 +226,7 @@ final class WhyCommand implements Callable<Integer> {
                     : " run hash is the same up to epoch "
                         + i
                         + " (step "
-                        + Words.count(one.get(i - 1).integer("step"))
+                        + Words.count(one.get(i - 1).step)
                         + ") and differs from epoch "
                         + (i + 1)
                         + " on."));
@@ -244,19 +244,29 @@ final class WhyCommand implements Callable<Integer> {
     return known ? Verdict.SAME : Verdict.UNKNOWN;
   }
 
+  /** What is compared of an epoch. */
+  private record Epoch(long step, String runHash) {
+    static Epoch of(JsonObject line) {
+      return new Epoch(line.has("step") ? line.integer("step") : 0, line.string("run_hash", ""));
+    }
+  }
+
   /** The epochs of each fold, from 1; those of a run that is no cross-validation as fold 0. */
-  private static Map<Long, List<JsonObject>> epochs(String run) {
+  private static Map<Long, List<Epoch>> epochs(String run) {
     Path file = SourceFinder.path(run).resolve("metrics.jsonl");
-    Map<Long, List<JsonObject>> epochs = new LinkedHashMap<>();
+    Map<Long, List<Epoch>> epochs = new LinkedHashMap<>();
     if (!Files.isRegularFile(file)) {
       return epochs;
     }
-    for (JsonObject line : RunFiles.linesUntilTorn(file)) {
-      if (line.string("event", "").equals("epoch")) {
-        long fold = line.has("fold") ? line.integer("fold") : 0;
-        epochs.computeIfAbsent(fold, number -> new ArrayList<>()).add(line);
-      }
-    }
+    Json.readLines(
+        file,
+        true,
+        line -> {
+          if (line.string("event", "").equals("epoch")) {
+            long fold = line.has("fold") ? line.integer("fold") : 0;
+            epochs.computeIfAbsent(fold, number -> new ArrayList<>()).add(Epoch.of(line));
+          }
+        });
     return epochs;
   }
 
@@ -304,6 +314,7 @@ final class WhyCommand implements Callable<Integer> {
     var after = SafeTensors.read(two).tensors();
     var names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
+    names.removeIf(name -> name.startsWith(CheckpointFolder.HISTORY)); // it holds times
     for (String name : names) {
       NDArray a = before.get(name);
       NDArray b = after.get(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.io.Json;
@@ -111,7 +112,7 @@ class ResumeCommandTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out())
         .containsPattern("model\\.safetensors +DAMAGED +is missing")
-        .contains("1 of 4 files damaged.");
+        .contains("1 of 5 files damaged.");
     Files.delete(folder.resolve("run/run.json"));
     assertThat(jacobi("verify run").out()).containsPattern("run\\.json +DAMAGED +is missing");
   }
@@ -357,32 +358,93 @@ class ResumeCommandTest {
     succeeds("train circle.csv --epochs 2 --out run");
     assertThat(succeeds("verify run").lines())
         .containsExactly(
-            "checkpoint-00000012.safetensors  whole     18 tensors",
-            "metrics.jsonl                    readable  3 lines",
+            "checkpoint-00000012.safetensors  whole     23 tensors",
+            "metrics.jsonl                    whole     3 lines",
             "model.safetensors                whole     6 tensors",
+            "report.html                      whole",
+            "run.json                         whole",
+            "All whole.");
+    assertThat(succeeds("verify run/run.json").lines())
+        .containsExactly("run.json  whole", "All whole.");
+    assertThat(succeeds("verify --json run/metrics.jsonl").out()).contains("\"state\":\"whole\"");
+    for (String name :
+        List.of(
+            "model.safetensors",
+            "checkpoint-00000012.safetensors",
+            "metrics.jsonl",
+            "report.html",
+            "run.json")) {
+      Path file = folder.resolve("run/" + name);
+      byte[] whole = Files.readAllBytes(file);
+      // A change of one bit that leaves the text a text, and one that does not.
+      for (int at : new int[] {whole.length / 2, 1}) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) (at == 1 ? 0x80 : 1);
+        Files.write(file, damaged);
+        var result = jacobi("verify run");
+        assertThat(result.code()).as(name).isEqualTo(1);
+        assertThat(result.lines())
+            .anyMatch(line -> line.startsWith(name) && line.contains("DAMAGED"))
+            .last()
+            .isEqualTo("1 of 5 files damaged.");
+      }
+      Files.write(file, whole);
+    }
+  }
+
+  /** While a run goes on its figures grow, and no sum is known. */
+  @Test
+  void whatHasNoSumIsOnlyReadable() throws Exception {
+    succeeds("train circle.csv --epochs 2 --out run");
+    var record = new LinkedHashMap<>(Json.readObject(folder.resolve("run/run.json")).toMap());
+    record.remove("sums");
+    record.remove("sum");
+    Files.writeString(folder.resolve("run/run.json"), Json.text(record));
+    assertThat(succeeds("verify run").lines())
+        .contains(
+            "metrics.jsonl                    readable  3 lines",
             "run.json                         readable",
             "Nothing damaged; what is only readable carries no sums.");
-    assertThat(succeeds("verify run/model.safetensors").lines()).last().isEqualTo("All whole.");
     assertThat(succeeds("verify run/run.json").lines())
         .containsExactly(
             "run.json  readable", "All readable; there are no sums to hold them against.");
-    assertThat(succeeds("verify --json run/run.json").out()).contains("\"state\":\"readable\"");
-    for (String name :
-        List.of(
-            "model.safetensors", "checkpoint-00000012.safetensors", "metrics.jsonl", "run.json")) {
-      Path file = folder.resolve("run/" + name);
-      byte[] whole = Files.readAllBytes(file);
-      byte[] damaged = whole.clone();
-      damaged[1] ^= (byte) 0x80;
-      Files.write(file, damaged);
-      var result = jacobi("verify run");
-      assertThat(result.code()).as(name).isEqualTo(1);
-      assertThat(result.lines())
-          .anyMatch(line -> line.startsWith(name) && line.contains("DAMAGED"))
-          .last()
-          .isEqualTo("1 of 4 files damaged.");
-      Files.write(file, whole);
+  }
+
+  @Test
+  void dataWithAnotherContentIsRefusedBeforeTheTraining() throws Exception {
+    succeeds("train circle.csv --epochs 2 --out run");
+    Path file = folder.resolve("circle.csv");
+    Files.writeString(file, Files.readString(file) + "0.1,0.1,in\n");
+    var result = jacobi("reproduce run --out again");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo(
+            "jacobi: circle.csv is not the file that the run was made from, which had another"
+                + " SHA-256; the run cannot be made again without it\n");
+    assertThat(folder.resolve("again")).doesNotExist();
+  }
+
+  @Test
+  void twoProcessesDoNotTrainIntoOneFolder() throws Exception {
+    succeeds("train circle.csv --epochs 2 --out run");
+    byte[] record = Files.readAllBytes(folder.resolve("run/run.json"));
+    var lock = RunLock.of(folder.resolve("run"));
+    try {
+      String words =
+          "jacobi: another process is training in run; wait until it ends, or choose another";
+      for (String line :
+          List.of("train circle.csv --epochs 1 --out run", "resume run --epochs 3")) {
+        var result = jacobi(line);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).startsWith(words);
+      }
+    } finally {
+      lock.close();
     }
+    assertThat(Files.readAllBytes(folder.resolve("run/run.json"))).isEqualTo(record);
+    assertThat(folder.resolve("run/.lock")).doesNotExist();
+    succeeds("resume run --epochs 3");
+    assertThat(folder.resolve("run/.lock")).doesNotExist();
   }
 
   @Test

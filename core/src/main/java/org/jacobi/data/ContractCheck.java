@@ -1,8 +1,9 @@
 package org.jacobi.data;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class ContractCheck {
   private final int[] rows;
   private final List<Breach> found = new ArrayList<>();
   private final List<String> absent = new ArrayList<>(); // only columns that count as missing
-  private final Map<Integer, List<Integer>> texts = new LinkedHashMap<>(); // their rows by column
+  private final Map<Integer, BitSet> texts = new HashMap<>(); // their rows by column
 
   ContractCheck(CsvTable table, int[] rows) {
     this.table = table;
@@ -140,7 +141,7 @@ final class ContractCheck {
       } else if (!NumberText.looksNumeric(text)) {
         words.add(row, text, 0);
         if (column.hasMissing()) {
-          texts.computeIfAbsent(at, _ -> new ArrayList<>()).add(row);
+          texts.computeIfAbsent(at, _ -> new BitSet()).set(row);
         }
       } else if (range != null) {
         double number = number(text);
@@ -200,16 +201,14 @@ final class ContractCheck {
     }
     var columns = new ArrayList<>(table.columns());
     columns.addAll(absent);
-    @Nullable String[][] fields = new String[columns.size()][table.rows()];
-    int[] lines = new int[table.rows()];
-    for (int row = 0; row < lines.length; row++) {
-      lines[row] = Math.toIntExact(table.line(row));
-      for (int column = 0; column < table.columns().size(); column++) {
-        fields[column][row] = table.text(row, column);
-      }
-    }
-    texts.forEach((column, which) -> which.forEach(row -> fields[column][row] = null));
-    return new CsvTable(
-        table.source(), List.copyOf(columns), table.isNamed(), fields, lines, table.options());
+    int known = table.columns().size();
+    return table.refilled(
+        columns,
+        (row, column) -> column >= known || isText(row, column) ? null : table.text(row, column));
+  }
+
+  private boolean isText(int row, int column) {
+    var rowsOfTexts = texts.get(column);
+    return rowsOfTexts != null && rowsOfTexts.get(row);
   }
 }

@@ -2,137 +2,154 @@ package org.jacobi.data;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
+import java.io.PushbackReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jacobi.array.Near;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the text of a CSV file into columns of fields. */
 final class CsvParsing {
   private static final Pattern LINE = Pattern.compile("line (\\d+)");
-  private static final int MOST_FIELDS = 20_000;
-  private static final int MOST_SHARED = 10_000;
+
+  /** The delimiter is looked for in so many characters. */
+  private static final int HEAD = 1 << 17;
 
   private final String source;
   private final CsvOptions options;
-  private final Map<String, String> shared = new HashMap<>();
-  // Column by column: a row of its own for each line takes many times the room of a short text.
-  private final List<List<@Nullable String>> columns = new ArrayList<>();
+  private final byte[][] missing;
   private String[] first = {};
-  private int[] lines = new int[16];
-  private int rows;
+  private int firstLine;
+  private Cells.@Nullable Builder cells;
 
   private CsvParsing(String source, CsvOptions options) {
     this.source = source;
     this.options = options;
+    this.missing =
+        options.missingTexts().stream()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
   }
 
-  static CsvTable parse(String source, String text, CsvOptions options) {
+  static CsvTable parse(String source, Reader text, CsvOptions options) {
     var parsing = new CsvParsing(source, options);
-    parsing.readRecords(text);
-    return parsing.table();
+    return parsing.table(parsing.readRecords(text));
   }
 
-  private void readRecords(String text) {
-    int start = skip(text, options.skipLines());
-    var rest = text.substring(start);
-    var given = options.delimiter();
-    char delimiter = given != null ? given : CsvDelimiter.find(rest);
-    var reader =
-        CsvReader.builder()
-            .fieldSeparator(delimiter)
-            .trimWhitespacesAroundQuotes(delimiter != '\t' && delimiter != ' ')
-            .allowUnclosedQuote(false)
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
-    var fields = CsvRecordHandler.builder().maxFields(MOST_FIELDS).build();
-    try (var csv = reader.build(fields, rest)) {
-      for (var read : csv) {
-        add(read);
+  private Cells readRecords(Reader all) {
+    var row = new CsvRow(source, options.skipLines());
+    try (var text = new PushbackReader(all, HEAD)) {
+      skipLines(text);
+      char delimiter = delimiter(text);
+      var reader =
+          CsvReader.builder()
+              .fieldSeparator(delimiter)
+              .trimWhitespacesAroundQuotes(delimiter != '\t' && delimiter != ' ')
+              .allowUnclosedQuote(false)
+              .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .maxBufferSize(2 * CsvRow.MOST_FIELD_LENGTH);
+      try (var csv = reader.build(row, text)) {
+        csv.forEach(this::add);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (CsvParseException e) {
-      throw broken(e);
+      throw e.getCause() instanceof DataException fault ? fault : broken(e, row);
     }
-    if (rows == 0) {
+    var rows = cells;
+    if (rows == null) {
       throw DataException.in(
           source,
           options.skipLines() == 0
               ? "the file is empty; a table needs at least one row"
               : "nothing is left after the first " + options.skipLines() + " lines");
     }
+    return rows.build();
   }
 
-  /** Position after the first lines. */
-  private static int skip(String text, int lines) {
-    int at = 0;
-    for (int i = 0; i < lines; i++) {
-      while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-        at++;
+  private void skipLines(PushbackReader text) throws IOException {
+    for (int i = 0; i < options.skipLines(); i++) {
+      int c = text.read();
+      while (c >= 0 && c != '\n' && c != '\r') {
+        c = text.read();
       }
-      at += text.startsWith("\r\n", at) ? 2 : 1;
-      at = Math.min(at, text.length());
+      int next = c == '\r' ? text.read() : -1;
+      if (next >= 0 && next != '\n') {
+        text.unread(next);
+      }
     }
-    return at;
   }
 
-  private void add(CsvRecord read) {
-    var fields = read.getFields().stream().map(String::strip).toArray(String[]::new);
-    if (fields.length == 1 && fields[0].isEmpty()) {
+  private char delimiter(PushbackReader text) throws IOException {
+    var given = options.delimiter();
+    if (given != null) {
+      return given;
+    }
+    char[] head = new char[HEAD];
+    int count = 0;
+    for (int more = 0; more >= 0 && count < HEAD; more = text.read(head, count, HEAD - count)) {
+      count += more;
+    }
+    text.unread(head, 0, count);
+    return CsvDelimiter.find(new String(head, 0, count));
+  }
+
+  private void add(CsvRow read) {
+    if (read.isBlank()) {
       return;
     }
-    long line = read.getStartingLineNumber() + options.skipLines();
-    if (rows == 0) {
-      first = fields;
-      for (int i = 0; i < fields.length; i++) {
-        columns.add(new ArrayList<>());
-      }
-    } else if (fields.length != first.length) {
+    int line = Math.toIntExact(read.line()); // fewer than bytes in the file
+    var rows = cells;
+    if (rows == null) {
+      first = IntStream.range(0, read.fields()).mapToObj(read::text).toArray(String[]::new);
+      firstLine = line;
+      rows = new Cells.Builder(source, first.length);
+      cells = rows;
+    } else if (read.fields() != first.length) {
       throw DataException.at(
           source,
           line,
           "this row has "
-              + fields.length
-              + (fields.length == 1 ? " field" : " fields")
+              + read.fields()
+              + (read.fields() == 1 ? " field" : " fields")
               + ", but line "
-              + lines[0]
+              + firstLine
               + " has "
               + first.length
               + "; add or remove fields, or put a text with the delimiter in it in quotation marks");
     }
-    for (int i = 0; i < fields.length; i++) {
-      columns.get(i).add(kept(fields[i]));
+    rows.row(line);
+    for (int i = 0; i < first.length; i++) {
+      boolean isMissing = isMissing(read.bytes(), read.start(i), read.length(i));
+      rows.add(read.bytes(), read.start(i), isMissing ? 0 : read.length(i));
     }
-    lines = rows < lines.length ? lines : Arrays.copyOf(lines, rows + (rows >> 1));
-    lines[rows++] = Math.toIntExact(line); // fewer than bytes in the file
   }
 
-  /** Equal texts are stored once, and a missing value is null. */
-  private @Nullable String kept(String field) {
-    if (field.isEmpty() || options.missingTexts().contains(field)) {
-      return null;
+  private boolean isMissing(byte[] bytes, int from, int length) {
+    for (byte[] text : missing) {
+      if (text.length == length && Arrays.equals(bytes, from, from + length, text, 0, length)) {
+        return true;
+      }
     }
-    if (shared.size() < MOST_SHARED) {
-      var known = shared.putIfAbsent(field, field);
-      return known == null ? field : known;
-    }
-    return shared.getOrDefault(field, field);
+    return false;
   }
 
-  private DataException broken(CsvParseException e) {
+  private DataException broken(CsvParseException e, CsvRow row) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     var message = String.valueOf(cause.getMessage());
+    if (message.contains("maximum buffer size")) {
+      return row.longField();
+    }
     var found = LINE.matcher(message);
     long line = options.skipLines() + (found.find() ? Long.parseLong(found.group(1)) : 1);
     return new DataException(DataException.position(source, line) + ": " + advice(message), e);
@@ -140,9 +157,6 @@ final class CsvParsing {
 
   // The parser tells its faults apart by their text alone.
   private static String advice(String message) {
-    if (message.contains("surpassed the maximum limit")) {
-      return "this row has more than " + MOST_FIELDS + " fields, which is too many for a table";
-    }
     if (message.startsWith("Unexpected character after closing quote")) {
       return "there is text after a closing quotation mark; write one inside of a text twice";
     }
@@ -150,8 +164,8 @@ final class CsvParsing {
         + " one, and write one inside of a text twice";
   }
 
-  private CsvTable table() {
-    boolean header = hasHeader();
+  private CsvTable table(Cells rows) {
+    boolean header = hasHeader(rows);
     var names = options.columnNames();
     boolean named = header || !names.isEmpty();
     if (names.isEmpty()) {
@@ -159,11 +173,11 @@ final class CsvParsing {
     } else if (names.size() != first.length) {
       throw DataException.at(
           source,
-          lines[0],
+          firstLine,
           "this row has " + first.length + " fields, but " + names.size() + " names were given");
     }
     int start = header ? 1 : 0;
-    if (rows == start) {
+    if (rows.rows() == start) {
       throw DataException.in(
           source,
           "there are names of columns, but no rows below them; if the first line is a row, read"
@@ -179,24 +193,18 @@ final class CsvParsing {
                 + Near.hint(name, names));
       }
     }
-    return new CsvTable(
-        source,
-        List.copyOf(names),
-        named,
-        columns(start),
-        Arrays.copyOfRange(lines, start, rows),
-        options);
+    return new CsvTable(source, List.copyOf(names), named, rows, start, options);
   }
 
-  private boolean hasHeader() {
+  private boolean hasHeader(Cells rows) {
     return switch (options.header()) {
       case PRESENT -> true;
       case ABSENT -> false;
-      case AUTO -> options.columnNames().isEmpty() && looksLikeNames();
+      case AUTO -> options.columnNames().isEmpty() && looksLikeNames(rows);
     };
   }
 
-  private boolean looksLikeNames() {
+  private boolean looksLikeNames(Cells rows) {
     if (Arrays.stream(first).allMatch(String::isEmpty)) {
       return false;
     }
@@ -207,7 +215,8 @@ final class CsvParsing {
     }
     boolean repeats = false;
     for (int i = 0; i < first.length; i++) {
-      for (var field : columns.get(i).subList(1, rows)) {
+      for (int row = 1; row < rows.rows(); row++) {
+        var field = rows.text(row, i);
         if (field != null && NumberText.looksNumeric(field)) {
           return true;
         }
@@ -227,7 +236,7 @@ final class CsvParsing {
       if (!seen.add(names.get(i))) {
         throw DataException.at(
             source,
-            lines[0],
+            firstLine,
             i + 1,
             names.get(i),
             "another column has the same name; rename one, or read the file without a header if"
@@ -243,14 +252,5 @@ final class CsvParsing {
       names.add("column " + i);
     }
     return names;
-  }
-
-  private @Nullable String[][] columns(int start) {
-    @Nullable String[][] all = new String[columns.size()][];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = columns.get(i).subList(start, rows).toArray(String[]::new);
-      columns.set(i, List.of());
-    }
-    return all;
   }
 }

@@ -1,8 +1,10 @@
 package org.jacobi.data;
 
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jacobi.array.Near;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A table of texts from a CSV file: comma, semicolon or tab between fields, quotation marks around
  * texts that hold a delimiter or an end of line, UTF-8 with or without a byte order mark, packed
  * with gzip or not. Blanks around fields are taken off, blank lines are left out, and the texts of
- * {@link CsvOptions#missingTexts} count as missing. Immutable.
+ * {@link CsvOptions#missingTexts} count as missing. It takes hardly more memory than the unpacked
+ * file, 1 GiB at most. A row has at most 20,000 fields and 4,194,304 bytes, and a field 1,048,576
+ * characters. Immutable.
  *
  * <p>{@link Preprocessor} turns a table into a {@link Dataset}.
  */
@@ -28,22 +32,22 @@ public final class CsvTable {
   private final String source;
   private final List<String> columns;
   private final boolean named;
-  private final @Nullable String[][] fields;
-  private final int[] lines;
+  private final Cells cells;
+  private final int firstRow;
   private final CsvOptions options;
 
   CsvTable(
       String source,
       List<String> columns,
       boolean named,
-      @Nullable String[][] fields,
-      int[] lines,
+      Cells cells,
+      int firstRow,
       CsvOptions options) {
     this.source = source;
     this.columns = columns;
     this.named = named;
-    this.fields = fields;
-    this.lines = lines;
+    this.cells = cells;
+    this.firstRow = firstRow;
     this.options = options;
   }
 
@@ -62,7 +66,7 @@ public final class CsvTable {
    * @throws DataException if the file cannot be read or is no whole table
    */
   public static CsvTable read(Path file, CsvOptions options) {
-    return CsvParsing.parse(file.toString(), CsvText.read(file), options);
+    return CsvParsing.parse(file.toString(), CsvText.open(file), options);
   }
 
   /**
@@ -72,7 +76,7 @@ public final class CsvTable {
    * @throws DataException if it is no whole table
    */
   public static CsvTable parse(String source, String text, CsvOptions options) {
-    return CsvParsing.parse(source, text, options);
+    return CsvParsing.parse(source, new StringReader(text), options);
   }
 
   /** The file it came from. */
@@ -87,7 +91,7 @@ public final class CsvTable {
 
   /** Number of rows, without the header. */
   public int rows() {
-    return lines.length;
+    return cells.rows() - firstRow;
   }
 
   /** The names of the columns. */
@@ -119,17 +123,37 @@ public final class CsvTable {
 
   /** A field, or null if the value is missing. */
   public @Nullable String text(int row, int column) {
-    return fields[column][row];
+    Objects.checkIndex(column, columns.size());
+    return cells.text(firstRow + Objects.checkIndex(row, rows()), column);
   }
 
   /** The line of the file where a row starts, from 1. */
   public long line(int row) {
-    return lines[row];
+    return cells.line(firstRow + Objects.checkIndex(row, rows()));
+  }
+
+  /** Gives fields of a table. */
+  interface Fields {
+    @Nullable String text(int row, int column);
+  }
+
+  /** The same rows with other fields, of columns that may be others. */
+  CsvTable refilled(List<String> newColumns, Fields fields) {
+    var filled = new Cells.Builder(source, newColumns.size());
+    int line = 0;
+    for (int row = 0; row < rows(); row++) {
+      line = row == 0 ? (int) line(0) : line + 1 + cells.leftOut(firstRow + row);
+      filled.row(line);
+      for (int column = 0; column < newColumns.size(); column++) {
+        filled.add(fields.text(row, column));
+      }
+    }
+    return new CsvTable(source, List.copyOf(newColumns), named, filled.build(), 0, options);
   }
 
   /** An exception about one field: {@code file, line 3, column 5 "age": message}. */
   public DataException fault(int row, int column, String message) {
-    return DataException.at(source, lines[row], column + 1, columns.get(column), message);
+    return DataException.at(source, line(row), column + 1, columns.get(column), message);
   }
 
   /**
@@ -156,8 +180,8 @@ public final class CsvTable {
     int numbers = 0;
     int firstText = -1;
     Set<String> different = new HashSet<>();
-    for (int row = 0; row < lines.length; row++) {
-      var text = fields[column][row];
+    for (int row = 0; row < rows(); row++) {
+      var text = text(row, column);
       if (text == null) {
         continue;
       }
@@ -185,7 +209,7 @@ public final class CsvTable {
   }
 
   private DataException mistake(int row, int column, int texts, int values) {
-    var text = String.valueOf(fields[column][row]);
+    var text = String.valueOf(text(row, column));
     var advice =
         row == 0 && !named
             ? "if this line holds the names of the columns, say that there is a header"
@@ -208,7 +232,7 @@ public final class CsvTable {
    * @throws DataException if a value is no finite number
    */
   public double[] numbers(int column) {
-    double[] numbers = new double[lines.length];
+    double[] numbers = new double[rows()];
     for (int row = 0; row < numbers.length; row++) {
       numbers[row] = number(row, column);
     }
@@ -221,7 +245,7 @@ public final class CsvTable {
    * @throws DataException if the value is no finite number
    */
   public double number(int row, int column) {
-    var text = fields[column][row];
+    var text = text(row, column);
     if (text == null) {
       return Double.NaN;
     }
@@ -235,8 +259,8 @@ public final class CsvTable {
   /** Number of missing values in a column. */
   public int missing(int column) {
     int missing = 0;
-    for (var text : fields[column]) {
-      missing += text == null ? 1 : 0;
+    for (int row = 0; row < rows(); row++) {
+      missing += text(row, column) == null ? 1 : 0;
     }
     return missing;
   }
@@ -244,6 +268,6 @@ public final class CsvTable {
   /** Such as {@code iris.csv: 150 rows, 5 columns}. */
   @Override
   public String toString() {
-    return source + ": " + lines.length + " rows, " + columns.size() + " columns";
+    return source + ": " + rows() + " rows, " + columns.size() + " columns";
   }
 }

@@ -1,12 +1,12 @@
 package org.jacobi.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,104 +14,165 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
 
-/** The text of a file: unpacked, decoded, and without a byte order mark. */
-final class CsvText {
+/**
+ * The text of a file: unpacked, decoded, and without a byte order mark. It is read piece by piece,
+ * and each read throws {@link DataException} if the file is damaged, or no text in UTF-8.
+ */
+final class CsvText extends Reader {
   /** Larger files are refused: a table is held in memory as a whole. */
   private static final int MOST_BYTES = 1 << 30;
 
-  private static final int PIECE = 1 << 13;
+  private static final int PIECE = 1 << 15;
 
-  private CsvText() {}
+  private final String file;
+  private final long packed; // 0 if it is not packed
+  private final ReadableByteChannel in;
+  private final CharsetDecoder decoder =
+      StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+  private final ByteBuffer bytes = ByteBuffer.allocate(PIECE).flip();
+  private final CharBuffer text = CharBuffer.allocate(PIECE).flip();
+  private long read;
+  private long line = 1;
+  private boolean ended;
 
-  static String read(Path path) {
+  private CsvText(String file, long packed, ReadableByteChannel in) {
+    this.file = file;
+    this.packed = packed;
+    this.in = in;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws DataException if it cannot be read, or is UTF-16
+   */
+  static CsvText open(Path path) {
     var file = path.toString();
-    byte[] bytes;
     try {
       ReadLimits.requireRegular(path);
-      try (var in = Files.newInputStream(path)) {
-        bytes = in.readNBytes(MOST_BYTES + 1);
+      var in = Files.newByteChannel(path);
+      try {
+        boolean isPacked = isPacked(in);
+        var opened =
+            isPacked ? new CsvText(file, in.size(), new Gunzip(in)) : new CsvText(file, 0, in);
+        opened.begin();
+        return opened;
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
       }
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such file", e);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
-    boolean packed = bytes.length >= 2 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
-    return decode(file, packed ? unpack(file, bytes) : bytes);
   }
 
-  private static byte[] unpack(String file, byte[] packed) {
-    try (var gunzip = new Gunzip(Channels.newChannel(new ByteArrayInputStream(packed)));
-        InputStream in = Channels.newInputStream(gunzip)) {
-      long most = ReadLimits.mostUnpacked(packed.length, ReadLimits.UNPACKED_TEXT);
-      byte[] bytes = in.readNBytes((int) Math.min(most, MOST_BYTES) + 1);
-      ReadLimits.requireUnpacked(bytes.length, packed.length, ReadLimits.UNPACKED_TEXT, file);
-      return bytes;
-    } catch (ZipException e) {
-      throw new DataException(
-          file + ": the gzip file is cut off or damaged; fetch or pack it again", e);
+  /**
+   * The whole text of a file.
+   *
+   * @throws DataException if it cannot be read, is damaged, or is no text
+   */
+  static String read(Path path) {
+    try (var text = open(path)) {
+      return text.readAllAsString();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreadable(path.toString(), e);
     }
   }
 
-  private static String decode(String file, byte[] bytes) {
-    if (bytes.length > MOST_BYTES) {
-      throw DataException.in(file, "a table of more than 1 GiB cannot be read; split the file");
+  private static boolean isPacked(SeekableByteChannel in) throws IOException {
+    var magic = ByteBuffer.allocate(2);
+    while (magic.hasRemaining() && in.read(magic) >= 0) {
+      // a channel may give less than it has
     }
-    if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
+    in.position(0);
+    return !magic.hasRemaining() && Gunzip.isMagic(magic.get(0) & 0xff, magic.get(1) & 0xff);
+  }
+
+  private static DataException unreadable(String file, IOException e) {
+    return e instanceof ZipException
+        ? new DataException(
+            file + ": the gzip file is cut off or damaged; fetch or pack it again", e)
+        : new DataException(file + ": cannot be read: " + e.getMessage(), e);
+  }
+
+  private void begin() throws IOException {
+    fill();
+    if (startsWith(0xFE, 0xFF) || startsWith(0xFF, 0xFE)) {
       throw DataException.in(file, "the text is UTF-16; save it as UTF-8");
     }
-    int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
-    int fault = firstThatIsNotUtf8(bytes, start);
-    if (fault >= 0) {
-      throw DataException.at(
-          file,
-          1 + count(bytes, fault, '\n'),
-          "the byte 0x%02X is not UTF-8; save the file as UTF-8".formatted(bytes[fault]));
+    if (startsWith(0xEF, 0xBB, 0xBF)) {
+      bytes.position(3);
     }
-    int zero = indexOf(bytes, (byte) 0);
-    if (zero >= 0) {
-      throw DataException.at(
-          file, 1 + count(bytes, zero, '\n'), "there is a zero byte, so this is no text file");
-    }
-    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
   }
 
-  /** Decodes piece by piece, since all characters together would take twice the file. */
-  private static int firstThatIsNotUtf8(byte[] bytes, int start) {
-    var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-    var in = ByteBuffer.wrap(bytes, start, bytes.length - start);
-    var out = CharBuffer.allocate(PIECE);
-    var result = decoder.decode(in, out, true);
-    while (result.isOverflow()) {
-      result = decoder.decode(in, out.clear(), true);
-    }
-    return result.isError() ? in.position() : -1;
-  }
-
-  private static boolean startsWith(byte[] bytes, int... mark) {
-    boolean same = bytes.length >= mark.length;
+  private boolean startsWith(int... mark) {
+    boolean same = bytes.remaining() >= mark.length;
     for (int i = 0; same && i < mark.length; i++) {
-      same = (bytes[i] & 0xFF) == mark[i];
+      same = (bytes.get(i) & 0xff) == mark[i];
     }
     return same;
   }
 
-  private static long count(byte[] bytes, int end, char wanted) {
-    long found = 0;
-    for (int i = 0; i < end; i++) {
-      found += bytes[i] == wanted ? 1 : 0;
+  @Override
+  public int read(char[] out, int offset, int length) {
+    while (!text.hasRemaining()) {
+      if (ended && !bytes.hasRemaining()) {
+        return -1;
+      }
+      decode();
     }
-    return found;
+    int count = Math.min(length, text.remaining());
+    text.get(out, offset, count);
+    return count;
   }
 
-  private static int indexOf(byte[] bytes, byte wanted) {
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == wanted) {
-        return i;
+  private void decode() {
+    try {
+      if (!ended) {
+        fill();
       }
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
-    return -1;
+    var result = decoder.decode(bytes, text.clear(), ended);
+    text.flip();
+    for (int i = 0; i < text.limit(); i++) {
+      char c = text.get(i);
+      if (c == 0) {
+        throw DataException.at(file, line, "there is a zero byte, so this is no text file");
+      }
+      line += c == '\n' ? 1 : 0;
+    }
+    if (result.isError()) {
+      throw DataException.at(
+          file,
+          line,
+          "the byte 0x%02X is not UTF-8; save the file as UTF-8"
+              .formatted(bytes.get(bytes.position())));
+    }
+  }
+
+  /** Reads until the buffer is full or the file ends. */
+  private void fill() throws IOException {
+    bytes.compact();
+    while (bytes.hasRemaining() && !ended) {
+      int count = in.read(bytes);
+      ended = count < 0;
+      read += Math.max(0, count);
+    }
+    bytes.flip();
+    if (packed > 0) {
+      ReadLimits.requireUnpacked(read, packed, ReadLimits.UNPACKED_TEXT, file);
+    }
+    if (read > MOST_BYTES) {
+      throw DataException.in(file, "a table of more than 1 GiB cannot be read; split the file");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

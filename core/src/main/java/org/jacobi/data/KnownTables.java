@@ -102,22 +102,21 @@ public record KnownTables(CsvTable train, @Nullable CsvTable test) {
   /** The same table with {@code setosa} in place of class 0, and so on. */
   private static CsvTable withClassNames(KnownData set, CsvTable table) {
     int target = table.column(set.target());
-    @Nullable String[][] fields = new String[table.columns().size()][table.rows()];
-    int[] lines = new int[table.rows()];
     var numbers = IntStream.range(0, set.classes()).mapToObj(String::valueOf).toList();
-    for (int row = 0; row < table.rows(); row++) {
-      lines[row] = Math.toIntExact(table.line(row));
-      for (int column = 0; column < fields.length; column++) {
-        fields[column][row] = table.text(row, column);
-      }
-      int number = numbers.indexOf(String.valueOf(fields[target][row]));
-      if (number < 0) {
-        throw table.fault(
-            row, target, "the classes are numbered 0 to " + (set.classes() - 1) + " here");
-      }
-      fields[target][row] = set.classNames().get(number);
-    }
-    return new CsvTable(table.source(), table.columns(), true, fields, lines, table.options());
+    return table.refilled(
+        table.columns(),
+        (row, column) -> {
+          var text = table.text(row, column);
+          if (column != target) {
+            return text;
+          }
+          int number = numbers.indexOf(text);
+          if (number < 0) {
+            throw table.fault(
+                row, target, "the classes are numbered 0 to " + (set.classes() - 1) + " here");
+          }
+          return set.classNames().get(number);
+        });
   }
 
   private static void check(KnownData set, CsvTable table, int rows) {

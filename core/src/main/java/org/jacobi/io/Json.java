@@ -1,6 +1,8 @@
 package org.jacobi.io;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jacobi.array.Quoted;
 import org.jacobi.data.DataException;
 import org.jacobi.data.ReadLimits;
@@ -44,11 +47,14 @@ public final class Json {
   /** How deep objects and lists may be nested. */
   public static final int MAX_DEPTH = 100;
 
-  /** How many bytes or characters a document may have. */
-  public static final int MAX_LENGTH = 100_000_000;
+  /**
+   * How many bytes or characters a document may have. With {@link #MAX_TOKENS} it keeps what comes
+   * of a document below 64 MiB.
+   */
+  public static final int MAX_LENGTH = 10_000_000;
 
   /** How many characters one string may have. */
-  public static final int MAX_STRING = 20_000_000;
+  public static final int MAX_STRING = 5_000_000;
 
   /** How many characters one key may have. */
   public static final int MAX_KEY = 10_000;
@@ -56,8 +62,8 @@ public final class Json {
   /** How many characters one number may have. */
   public static final int MAX_NUMBER = 400;
 
-  /** How many values, keys and brackets a document may have, besides one for ten characters. */
-  public static final int MAX_TOKENS = 800_000;
+  /** How many values, keys and brackets a document may have. */
+  public static final int MAX_TOKENS = 500_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -111,7 +117,7 @@ public final class Json {
     if (text.length() > MAX_LENGTH) {
       throw tooLong(where, text.length());
     }
-    return parse(new StringReader(text), text.length(), where);
+    return parse(new StringReader(text), where);
   }
 
   /**
@@ -125,8 +131,7 @@ public final class Json {
     }
     // A decoder made this way reports bytes that are not UTF-8 instead of replacing them.
     var decoder = StandardCharsets.UTF_8.newDecoder();
-    return parse(
-        new InputStreamReader(new ByteArrayInputStream(utf8), decoder), utf8.length, where);
+    return parse(new InputStreamReader(new ByteArrayInputStream(utf8), decoder), where);
   }
 
   /**
@@ -166,6 +171,56 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a file with a JSON object on each line, one after the other: the file may be of any
+   * length.
+   *
+   * @param mayBeTorn passes over what follows the last line break where that is no object: a
+   *     process that was killed may have written a part of a line
+   * @return how many there are
+   * @throws DataException if a line is no object in strict JSON, or passes a limit
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static int readLines(Path file, boolean mayBeTorn, Consumer<JsonObject> each) {
+    int count = 0;
+    try {
+      ReadLimits.requireRegular(file);
+      try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+        var line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+          if (next == '\n') {
+            count++;
+            each.accept(parseObject(line.toByteArray(), file + ", line " + count));
+            line.reset();
+          } else if (line.size() == MAX_LENGTH) {
+            throw tooLong(file + ", line " + (count + 1), MAX_LENGTH + 1L);
+          } else {
+            line.write(next);
+          }
+        }
+        var last = line.size() == 0 ? null : lastLine(line.toByteArray(), file, mayBeTorn);
+        if (last != null) {
+          each.accept(last);
+          count++;
+        }
+      }
+      return count;
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+  }
+
+  private static @Nullable JsonObject lastLine(byte[] utf8, Path file, boolean mayBeTorn) {
+    try {
+      return parseObject(utf8, file + ", last line");
+    } catch (DataException e) {
+      if (mayBeTorn) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
   private static DataException tooLong(String where, long length) {
     return new DataException(
         where
@@ -176,9 +231,9 @@ public final class Json {
             + ". This is hardly the file that was meant.");
   }
 
-  private static @Nullable Object parse(Reader text, int length, String where) {
+  private static @Nullable Object parse(Reader text, String where) {
     try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      return new JsonTree(parser, MAX_TOKENS + length / 10, where).read();
+      return new JsonTree(parser, MAX_TOKENS, where).read();
     } catch (StreamConstraintsException e) {
       throw new DataException(where + ": a limit is passed. " + said(e), e);
     } catch (JacksonException e) {
@@ -227,7 +282,19 @@ public final class Json {
     if (text.getBuffer().length() > MAX_LENGTH) {
       throw refused("", "the text would have more than " + MAX_LENGTH + " characters.");
     }
-    return text.toString();
+    return readable(text.toString());
+  }
+
+  /** A shorter text cannot have too many values. */
+  private static String readable(String text) {
+    if (text.length() > MAX_TOKENS) {
+      try {
+        parse(text, "what was written");
+      } catch (DataException e) {
+        throw refused("", String.valueOf(e.getMessage()));
+      }
+    }
+    return text;
   }
 
   private static void write(JsonGenerator out, @Nullable Object value, String path) {

@@ -23,7 +23,7 @@ final class JsonTree {
   /**
    * Over a parser at its start.
    *
-   * @param mostTokens an empty list takes three bytes of text, but some fifty of memory
+   * @param mostTokens a token takes two bytes of text or more, and up to a hundred of memory
    */
   JsonTree(JsonParser parser, int mostTokens, String where) {
     this.parser = parser;
@@ -67,7 +67,17 @@ final class JsonTree {
       }
       map.put(key, value(next()));
     }
-    return Collections.unmodifiableMap(map);
+    return compact(map);
+  }
+
+  /** Without room for entries to come, which is most of what a small map takes. */
+  private static Map<String, @Nullable Object> compact(Map<String, @Nullable Object> map) {
+    if (map.size() > 1) {
+      return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+    return map.isEmpty()
+        ? Map.of()
+        : Collections.singletonMap(map.keySet().iterator().next(), map.values().iterator().next());
   }
 
   private List<@Nullable Object> list() {
@@ -75,6 +85,7 @@ final class JsonTree {
     for (var token = next(); token != JsonToken.END_ARRAY; token = next()) {
       list.add(value(token));
     }
+    list.trimToSize();
     return Collections.unmodifiableList(list);
   }
 

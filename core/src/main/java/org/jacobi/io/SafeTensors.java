@@ -46,7 +46,7 @@ import org.jacobi.io.TensorHeader.StoredType;
  */
 public final class SafeTensors {
   /** How many bytes a header may have. */
-  public static final int MAX_HEADER = 100_000_000;
+  public static final int MAX_HEADER = Json.MAX_LENGTH;
 
   private static final int PREFIX = 8;
   private static final int CHUNK = 1 << 16;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointFile {
   static final String KEY = "jacobi.checkpoint";
-  private static final long FORMAT = 1;
+  private static final long FORMAT = 2;
 
   private final Path path;
   private final TensorFile content;
@@ -68,11 +68,13 @@ final class CheckpointFile {
   /**
    * What is written: a copy of all numbers, and beside it {@link RunState#toMap()}.
    *
+   * @param epochs those that were done
    * @param hash the {@link RunHash} of the copy
    */
   static TensorFile content(
       Task task,
       Map<String, Object> state,
+      List<EpochRecord> epochs,
       CheckpointImage image,
       String hash,
       Map<String, String> identity) {
@@ -86,7 +88,9 @@ final class CheckpointFile {
     // As text each number keeps its bits and its kind: 3 counts, 3.0 measures.
     image.numbers().forEach((name, number) -> numbers.put(name, number.toString()));
     map.put("optimizer", numbers);
-    return new TensorFile(image.tensors(), Map.of(KEY, Json.text(map)));
+    Map<String, NDArray> tensors = new LinkedHashMap<>(image.tensors());
+    tensors.putAll(EpochTensors.of(epochs));
+    return new TensorFile(tensors, Map.of(KEY, Json.text(map)));
   }
 
   Path path() {
@@ -106,7 +110,7 @@ final class CheckpointFile {
   /** Where the run stood. */
   RunState state() {
     Task task = json.string("task").equals("regression") ? Task.REGRESSION : Task.CLASSIFICATION;
-    return RunState.of(json.object("state"), task);
+    return RunState.of(json.object("state"), EpochTensors.read(content, task, path.toString()));
   }
 
   /**

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a folder: {@code checkpoint-STEP.safetensors}. */
 public final class CheckpointFolder {
+  /** Before the names of the tensors that hold the epochs so far, and how long they took. */
+  public static final String HISTORY = "history/";
+
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})\\.safetensors");
 
   private final Path folder;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jacobi.io.AtomicFile;
 import org.jacobi.io.Json;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run: {@code model.safetensors}, {@code metrics.jsonl} (a line for each epoch,
- * and one at the end), {@code run.json} (how it was made), {@code report.html}.
+ * and one at the end), {@code run.json} (how it was made, and the sums of the files), {@code
+ * report.html}.
  */
 public final class RunFolder {
   private final Path folder;
@@ -76,9 +78,21 @@ public final class RunFolder {
     return folder.resolve("report.html");
   }
 
-  /** Writes the record of the run. */
+  /** Writes the record of the run, and its own SHA-256 as the last entry. */
   public void writeRecord(Map<String, Object> record) {
-    AtomicFile.write(record(), Json.indented(record) + "\n");
+    AtomicFile.write(record(), RecordSums.sealed(record));
+  }
+
+  /**
+   * Writes the record of a run that is through, with the SHA-256 of the files that carry none
+   * themselves.
+   *
+   * @throws UncheckedIOException if one cannot be read
+   */
+  public void writeEnd(Map<String, Object> record) {
+    Map<String, Object> all = new LinkedHashMap<>(record);
+    all.put(RecordSums.OF_FILES, RecordSums.of(List.of(metrics(), report())));
+    writeRecord(all);
   }
 
   /** Starts the file of figures afresh. */

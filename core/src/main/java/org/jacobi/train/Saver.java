@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jacobi.data.Task;
@@ -96,12 +97,13 @@ final class Saver {
     pending = state.step;
     copies.take();
     var where = state.toMap();
+    var epochs = List.copyOf(state.records);
     String known = epochEnds ? state.records.getLast().runHash() : null;
     writer.begin(
         state.step,
         () -> {
           String hash = known == null ? copies.runHash() : known;
-          return CheckpointFile.content(task, where, copies, hash, identity.get());
+          return CheckpointFile.content(task, where, epochs, copies, hash, identity.get());
         },
         isBest);
     writtenNanos = System.nanoTime();

@@ -153,6 +153,22 @@ class CsvTableTest {
         .hasMessage(cut + ", line 2: the byte 0xC3 is not UTF-8; save the file as UTF-8");
   }
 
+  /** Faults and characters that stand where one piece of the file ends and the next begins. */
+  @Test
+  void piecesOfAFileAreJoined() throws IOException {
+    for (int before : new int[] {32_766, 32_767, 32_768, 65_535}) {
+      String text = "a\n" + "x".repeat(before - 2) + "ü😀z\n";
+      var path = file("pieces.csv", text.getBytes(StandardCharsets.UTF_8));
+      assertThat(CsvTable.read(path).text(0, 0)).isEqualTo(text.substring(2, text.length() - 1));
+      byte[] cut = text.substring(0, before).getBytes(StandardCharsets.UTF_8);
+      byte[] damaged = java.util.Arrays.copyOf(cut, before + 1);
+      damaged[before] = (byte) 0xF0;
+      var broken = file("broken.csv", damaged);
+      assertThatThrownBy(() -> CsvTable.read(broken))
+          .hasMessage(broken + ", line 2: the byte 0xF0 is not UTF-8; save the file as UTF-8");
+    }
+  }
+
   @Test
   void aFileThatIsNotThereIsRefused() {
     var path = folder.resolve("none.csv");
@@ -255,11 +271,20 @@ class CsvTableTest {
     assertThat(parse("1,".repeat(19_999) + "1\n").columns()).hasSize(20_000);
     refused(
         "1\n" + "1,".repeat(20_000) + "1\n",
-        "t.csv, line 2: this row has more than 20000 fields, which is too many for a table");
+        "t.csv, line 2: this row has more than 20000 fields, which is too much for a table; is there a"
+            + " quotation mark that is never closed?");
     refused(
         "a,b\n1,\"" + "x,1\n".repeat(5_000_000),
-        "t.csv, line 2: the row that starts here opens a quotation mark and never closes it; add"
-            + " the closing one, and write one inside of a text twice");
+        "t.csv, line 2: a field of this row has more than 1048576 characters, which is too much for"
+            + " a table; is there a quotation mark that is never closed?");
+    String longest = "x".repeat(1 << 20);
+    assertThat(parse("a,b\n1," + longest + "\n").text(0, 1)).isEqualTo(longest);
+    String four = (longest + ",").repeat(3) + longest;
+    assertThat(parse("a,b,c,d,e\n" + four + ",\n").text(0, 3)).isEqualTo(longest);
+    refused(
+        "a,b,c,d,e\n" + four + ",1\n",
+        "t.csv, line 2: this row has more than 4194304 bytes, which is too much for a table; is there"
+            + " a quotation mark that is never closed?");
   }
 
   @Test

@@ -98,7 +98,7 @@ public final class Fuzzer {
   /** Runs as long as the system properties say, and prints one line of counts. */
   public static Counts run(Target target) throws InterruptedException {
     long inputs = Long.getLong("fuzz.inputs", Long.MAX_VALUE);
-    long seconds = inputs == Long.MAX_VALUE ? Long.getLong("fuzz.seconds", 3) : 1_000_000;
+    long seconds = inputs == Long.MAX_VALUE ? Long.getLong("fuzz.seconds", 20) : 1_000_000;
     return run(target, inputs, seconds, Long.getLong("fuzz.seed", 20_251), MOST_SECONDS);
   }
 

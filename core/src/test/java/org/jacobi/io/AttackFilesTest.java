@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
@@ -156,14 +157,15 @@ class AttackFilesTest {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Reads a folder in a Java of its own, with so much memory. */
-  private String inLittleMemory(Path files, long heap) throws Exception {
+  /** Reads a folder in a Java of its own, with so much memory on the heap and outside of it. */
+  private String inLittleMemory(Path files, long heap, long direct) throws Exception {
     Path out = folder.resolve("out.txt");
-    var process =
+    var builder =
         new ProcessBuilder(
                 java(),
                 "-Xmx" + heap / MIB + "m",
-                "-XX:MaxDirectMemorySize=" + heap / MIB + "m",
+                "-Xmn8m", // or a third of the heap could not hold what stays
+                "-XX:MaxDirectMemorySize=" + direct / MIB + "m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -171,47 +173,88 @@ class AttackFilesTest {
                 AttackFiles.class.getName(),
                 files.toString())
             .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+            .redirectOutput(out.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // Java would print a line about them
+    var process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return Files.readString(out);
   }
 
   @Test
   void theWholeFolderNeedsNoMoreThan64MiB() throws Exception {
-    assertThat(inLittleMemory(attacks(), 64 * MIB)).endsWith("all read\n");
+    assertThat(inLittleMemory(attacks(), 64 * MIB, 64 * MIB)).endsWith("all read\n");
   }
 
-  /** Texts that take the most room for their length. */
-  private Path wideFolder(int size) throws IOException {
+  private static void wholeFolder(Path wide, String out) throws IOException {
+    try (var files = Files.list(wide)) {
+      String expected =
+          files
+              .map(file -> file.getFileName() + ": read\n")
+              .sorted()
+              .collect(Collectors.joining("", "", "all read\n"));
+      assertThat(out).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void tablesThatTakeTheMostRoomNeed64MiBOverTheirSize() throws Exception {
+    int size = 40 * (int) MIB;
     Path wide = Files.createDirectory(folder.resolve("wide"));
-    write(wide, "lists.json", "{\"a\":[" + "[],".repeat(size / 3) + "0]}");
-    write(wide, "objects.json", "{\"a\":[" + "{\"a\":0},".repeat(size / 8) + "0]}");
-    write(wide, "texts.json", "{\"a\":[" + "\"\",".repeat(size / 3) + "0]}");
-    write(wide, "numbers.json", "{\"a\":[" + "0.5,".repeat(size / 4) + "0]}");
-    write(wide, "text.json", "{\"a\":\"" + "ü".repeat(size / 2) + "\"}");
     write(wide, "rows.csv", "1\n".repeat(size / 2));
+    write(wide, "pairs.csv", "1,\n".repeat(size / 3));
+    write(wide, "gaps.csv", "1\n\n".repeat(size / 3));
     write(wide, "fields.csv", (",".repeat(19_999) + "\n").repeat(size / 20_000));
-    write(wide, "blank.csv", "\n".repeat(size));
-    write(wide, "one.csv", "a\n\"" + "ü\n".repeat(size / 3) + "\"");
     var different = new StringBuilder("a,b\n");
     for (int i = 0; different.length() < size; i++) {
       different.append(Integer.toString(i, 36)).append(",x\n");
     }
     write(wide, "different.csv", different.toString());
+    String longest = "a\n\"" + "ü\n".repeat((1 << 19) - 4) + "\"\n";
+    write(wide, "long.csv", longest.repeat(size / (3 << 19)));
+    wholeFolder(wide, inLittleMemory(wide, 64 * MIB + size, 64 * MIB));
+  }
+
+  /** Documents at their limits of values and of characters. */
+  @Test
+  void textsThatTakeTheMostRoomNeed64MiBOverTheirSize() throws Exception {
+    int most = Json.MAX_TOKENS - 10;
+    Path wide = Files.createDirectory(folder.resolve("wide"));
+    write(wide, "lists.json", "{\"a\":[" + "[],".repeat(most / 2) + "0]}");
+    write(wide, "deepLists.json", nested("[".repeat(90), "]".repeat(90), most / 180));
+    write(wide, "objects.json", "{\"a\":[" + "{\"a\":0},".repeat(most / 4) + "0]}");
+    String pair = "{\"a\":0,\"b\":";
+    write(wide, "deepObjects.json", nested(pair.repeat(90), "0" + "}".repeat(90), most / 451));
+    write(wide, "texts.json", "{\"a\":[" + "\"\",".repeat(most) + "0]}");
+    write(wide, "numbers.json", "{\"a\":[" + "0.5,".repeat(most) + "0]}");
+    write(wide, "text.json", "{\"a\":\"Ā" + "a".repeat(Json.MAX_STRING - 1) + "\"}");
+    write(wide, "keys.json", keys(most / 2));
     var tensors = new StringBuilder("{");
-    for (int i = 0; tensors.length() < size; i++) {
+    for (int i = 0; i < most / 14; i++) {
       tensors.append('"').append(i).append("\":{\"dtype\":\"U8\",\"shape\":[0],");
       tensors.append("\"data_offsets\":[0,0]},");
     }
     write(wide, "tensors.safetensors", Seals.safetensors(closed(tensors), new byte[0]));
-    var texts = new StringBuilder("{\"__metadata__\":{");
-    for (int i = 0; texts.length() < size; i++) {
-      texts.append('"').append(i).append("\":\"\",");
-    }
-    texts.setCharAt(texts.length() - 1, '}');
-    texts.append(',');
+    var texts = new StringBuilder("{\"__metadata__\":" + keys(most / 2) + ",");
     write(wide, "texts.safetensors", Seals.safetensors(closed(texts), new byte[0]));
+    wholeFolder(wide, inLittleMemory(wide, 64 * MIB, 64 * MIB));
+  }
+
+  private static String nested(String open, String close, int times) {
+    return "{\"a\":[" + (open + close + ",").repeat(times) + "0]}";
+  }
+
+  private static String keys(int count) {
+    var keys = new StringBuilder("{");
+    for (int i = 0; i < count; i++) {
+      keys.append(i == 0 ? "" : ",").append('"').append(Integer.toString(i, 36)).append("\":\"\"");
+    }
+    return keys.append('}').toString();
+  }
+
+  /** Types that are widened take as many times their room, outside of the heap. */
+  @Test
+  void numbersTakeTheRoomOfTheTypeThatTheyAreReadAs() throws Exception {
+    int size = 40 * (int) MIB;
     byte[] half =
         ("{\"a\":{\"dtype\":\"F16\",\"shape\":["
                 + size / 2
@@ -219,10 +262,18 @@ class AttackFilesTest {
                 + size
                 + "]}}")
             .getBytes(UTF_8);
-    write(wide, "half.safetensors", Seals.safetensors(half, new byte[size]));
-    write(wide, "bytes.npy", npy(size));
-    write(wide, "bytes.npz", Seals.zip("a.npy", npy(size / 2), false));
-    return wide;
+    var files =
+        Map.of(
+            "half.safetensors", Seals.safetensors(half, new byte[size]),
+            "bytes.npy", npy(size / 2),
+            "bytes.npz", Seals.zip("a.npy", npy(size / 4), false)); // holds it twice
+    for (var file : files.entrySet()) {
+      Path alone = Files.createDirectory(folder.resolve("of-" + file.getKey()));
+      write(alone, file.getKey(), file.getValue());
+      // What is to be allocated is held against the heap too, since -Xmx limits both by default.
+      long room = 64 * MIB + 2L * size;
+      wholeFolder(alone, inLittleMemory(alone, room, room));
+    }
   }
 
   private static byte[] closed(StringBuilder text) {
@@ -247,13 +298,5 @@ class AttackFilesTest {
 
   private static void write(Path folder, String name, byte[] bytes) throws IOException {
     Files.write(folder.resolve(name), bytes);
-  }
-
-  @Test
-  void filesThatTakeTheMostRoomNeed64MiBAndSixteenTimesTheirSize() throws Exception {
-    int size = 4_000_000;
-    long most = 64 * MIB + 16L * size;
-    Path wide = wideFolder(size);
-    assertThat(inLittleMemory(wide, most)).endsWith("all read\n");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,12 +129,18 @@ class JsonTest {
     assertThatThrownBy(() -> Json.text(Map.of("note", "s".repeat(Json.MAX_STRING + 1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "[json] cannot write note: 20000001 characters are more than the limit of 20000000.");
+            "[json] cannot write note: 5000001 characters are more than the limit of 5000000.");
     assertThatThrownBy(() -> Json.text(Map.of("k".repeat(Json.MAX_KEY + 1), 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("10001 characters are more than the limit of 10000");
     String longest = "s".repeat(Json.MAX_STRING);
     assertThat(parse(Json.text(longest))).isEqualTo(longest);
+    var many = Collections.nCopies(Json.MAX_TOKENS, 1L);
+    assertThatThrownBy(() -> Json.text(many))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than 500000 values, keys and brackets");
+    var most = many.subList(0, Json.MAX_TOKENS - 1);
+    assertThat(parse(Json.text(most))).isEqualTo(most);
   }
 
   @Test
@@ -238,15 +245,15 @@ class JsonTest {
         .hasMessageContaining("limit");
     assertThatThrownBy(() -> Json.parse(new byte[Json.MAX_LENGTH + 1], "big"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("100000001 bytes are more than the limit");
+        .hasMessageContaining("10000001 bytes are more than the limit");
   }
 
   @Test
   void stopsAtTooManyValues() {
-    // One for each ten characters is allowed besides: two characters a number are too few.
-    int least = Json.MAX_TOKENS * 10 / 8;
-    assertThat(parse("[" + "0,".repeat(least - 1000) + "0]")).isInstanceOf(List.class);
-    assertThatThrownBy(() -> parse("[" + "0,".repeat(least + 1000) + "0]"))
+    // Each number counts, and the bracket at the end.
+    int most = Json.MAX_TOKENS - 1;
+    assertThat(parse("[" + "0,".repeat(most - 1) + "0]")).isInstanceOf(List.class);
+    assertThatThrownBy(() -> parse("[" + "0,".repeat(most) + "0]"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("a limit is passed: more than")
         .hasMessageContaining("values, keys and brackets");

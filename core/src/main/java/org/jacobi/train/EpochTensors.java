@@ -1,0 +1,127 @@
+package org.jacobi.train;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jacobi.array.DType;
+import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
+import org.jacobi.data.DataException;
+import org.jacobi.data.Task;
+import org.jacobi.io.TensorFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The epochs of a run as tensors with a row for each: 147 bytes an epoch, where JSON takes some 500
+ * and the header of a file would be full after 20,000.
+ */
+final class EpochTensors {
+  private static final String PREFIX = CheckpointFolder.HISTORY;
+  private static final String COUNTS = PREFIX + "counts"; // epoch, step
+  private static final String FIGURES = PREFIX + "figures"; // rate, three of time
+  private static final String SCORES = PREFIX + "scores"; // loss and metric of each part
+  private static final String MEASURED = PREFIX + "measured"; // which parts there are
+  private static final String HASHES = PREFIX + "run_hashes";
+  private static final int PARTS = 3;
+  private static final int HASH = 32;
+
+  private EpochTensors() {}
+
+  static Map<String, NDArray> of(List<EpochRecord> epochs) {
+    int rows = epochs.size();
+    long[] counts = new long[2 * rows];
+    double[] figures = new double[4 * rows];
+    double[] scores = new double[2 * PARTS * rows];
+    byte[] measured = new byte[PARTS * rows];
+    byte[] hashes = new byte[HASH * rows];
+    for (int i = 0; i < rows; i++) {
+      var epoch = epochs.get(i);
+      counts[2 * i] = epoch.epoch();
+      counts[2 * i + 1] = epoch.step();
+      figures[4 * i] = epoch.rate();
+      figures[4 * i + 1] = epoch.seconds();
+      figures[4 * i + 2] = epoch.waitingSeconds();
+      figures[4 * i + 3] = epoch.samplesPerSecond();
+      Scores[] parts = {epoch.train(), epoch.validation(), epoch.test()};
+      for (int part = 0; part < PARTS; part++) {
+        int at = PARTS * i + part;
+        if (parts[part] != null) {
+          measured[at] = 1;
+          scores[2 * at] = parts[part].loss();
+          scores[2 * at + 1] = parts[part].metric();
+        }
+      }
+      System.arraycopy(HexFormat.of().parseHex(epoch.runHash()), 0, hashes, HASH * i, HASH);
+    }
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    tensors.put(COUNTS, NDArray.of(counts, rows, 2));
+    tensors.put(FIGURES, NDArray.of(figures, rows, 4));
+    tensors.put(SCORES, NDArray.of(scores, rows, 2 * PARTS));
+    tensors.put(MEASURED, NDArray.of(measured, rows, PARTS));
+    tensors.put(HASHES, NDArray.of(hashes, rows, HASH));
+    return tensors;
+  }
+
+  /**
+   * What {@link #of} was given.
+   *
+   * @param where the file, for messages
+   * @throws DataException if a tensor is missing, or does not fit
+   */
+  static List<EpochRecord> read(TensorFile file, Task task, String where) {
+    var shape = file.tensor(COUNTS).shape();
+    int rows = shape.rank() == 0 ? 0 : shape.dim(0);
+    long[] counts = tensor(file, COUNTS, DType.I64, rows, 2, where).toLongs();
+    double[] figures = tensor(file, FIGURES, DType.F64, rows, 4, where).toDoubles();
+    double[] scores = tensor(file, SCORES, DType.F64, rows, 2 * PARTS, where).toDoubles();
+    int[] measured = tensor(file, MEASURED, DType.U8, rows, PARTS, where).toInts();
+    int[] hashes = tensor(file, HASHES, DType.U8, rows, HASH, where).toInts();
+    List<EpochRecord> epochs = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      long epoch = counts[2 * i];
+      long step = counts[2 * i + 1];
+      var train = scores(task, measured, scores, PARTS * i);
+      if (epoch < 1 || epoch > Integer.MAX_VALUE || step < 0 || train == null) {
+        throw DataException.in(where, "row " + i + " of the tensors " + PREFIX + " is no epoch");
+      }
+      epochs.add(
+          new EpochRecord(
+              (int) epoch,
+              step,
+              figures[4 * i],
+              train,
+              scores(task, measured, scores, PARTS * i + 1),
+              scores(task, measured, scores, PARTS * i + 2),
+              figures[4 * i + 1],
+              figures[4 * i + 2],
+              figures[4 * i + 3],
+              hash(hashes, HASH * i)));
+    }
+    return epochs;
+  }
+
+  private static NDArray tensor(
+      TensorFile file, String name, DType type, int rows, int columns, String where) {
+    var tensor = file.tensor(name);
+    var shape = Shape.of(rows, columns);
+    if (tensor.dtype() != type || !tensor.shape().equals(shape)) {
+      throw DataException.in(
+          where, name + " must be " + type + " " + shape + ", but is " + tensor.describe());
+    }
+    return tensor;
+  }
+
+  private static @Nullable Scores scores(Task task, int[] measured, double[] scores, int at) {
+    return measured[at] == 0 ? null : new Scores(task, scores[2 * at], scores[2 * at + 1]);
+  }
+
+  private static String hash(int[] hashes, int from) {
+    byte[] bytes = new byte[HASH];
+    for (int i = 0; i < HASH; i++) {
+      bytes[i] = (byte) hashes[from + i];
+    }
+    return HexFormat.of().formatHex(bytes);
+  }
+}
