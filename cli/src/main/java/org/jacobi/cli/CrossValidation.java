@@ -131,12 +131,12 @@ final class CrossValidation {
   private void finish(RunRecord record, int count) {
     var figures = figures(record, count);
     RunFolder folder = run.log().folder();
-    folder.writeEnd(record.with(figures));
     Map<String, Object> end = new LinkedHashMap<>();
     end.put("event", "end");
     end.putAll(figures);
     end.put("run", folder.path().toString());
     run.log().add(end);
+    folder.writeEnd(record.with(figures));
     if (json || results.isEmpty()) {
       return;
     }

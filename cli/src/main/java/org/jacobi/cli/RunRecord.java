@@ -87,7 +87,17 @@ final class RunRecord {
       return; // of an earlier version
     }
     List<JsonObject> before = record.object("data").objects("files");
-    for (int i = 0; i < Math.min(before.size(), source.files().size()); i++) {
+    if (before.size() != source.files().size()) {
+      throw new UserError(
+          "the run was made from "
+              + Words.count(before.size(), "file")
+              + ", and "
+              + source.name()
+              + " has "
+              + source.files().size()
+              + " now; the run cannot be made again from it");
+    }
+    for (int i = 0; i < before.size(); i++) {
       Path file = source.files().get(i);
       if (!before.get(i).string("sha256", "").equals(sha256(file))) {
         throw new UserError(

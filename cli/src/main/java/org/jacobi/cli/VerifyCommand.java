@@ -10,14 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jacobi.data.DataException;
 import org.jacobi.io.Json;
+import org.jacobi.io.JsonObject;
 import org.jacobi.io.SafeTensors;
 import org.jacobi.train.RecordSums;
-import org.jacobi.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -104,21 +105,31 @@ final class VerifyCommand implements Callable<Integer> {
               .filter(file -> name(file).matches(".*\\.(safetensors|json|jsonl)|report\\.html"))
               .collect(Collectors.toCollection(TreeSet::new));
       if (!found.isEmpty()) {
-        found.addAll(expected(new RunFolder(folder)));
+        found.addAll(expected(folder));
       }
       return List.copyOf(found);
     }
   }
 
   /** What a run must have, whether it is there or not; a finished one has more. */
-  private static List<Path> expected(RunFolder folder) {
+  private static Set<Path> expected(Path folder) {
+    Path record = folder.resolve("run.json");
+    Set<Path> expected = new TreeSet<>(Set.of(record));
     try {
-      return Json.readObject(folder.record()).has("figures")
-          ? List.of(folder.record(), folder.metrics(), folder.model())
-          : List.of(folder.record());
+      JsonObject json = Json.readObject(record);
+      if (json.has("figures")) {
+        expected.add(folder.resolve("metrics.jsonl"));
+        if (!json.object("figures").has("folds")) {
+          expected.add(folder.resolve("model.safetensors"));
+        }
+      }
+      if (json.has("sums") && json.object("sums").has("report.html")) {
+        expected.add(folder.resolve("report.html"));
+      }
     } catch (DataException | UncheckedIOException e) {
-      return List.of(folder.record()); // what is wrong with it is said of itself
+      return expected; // what is wrong with it is said of itself
     }
+    return expected;
   }
 
   private static String name(Path file) {
@@ -149,8 +160,8 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static Verdict text(Path file) {
-    Boolean isWhole = RecordSums.isWhole(file);
-    if (Boolean.FALSE.equals(isWhole)) {
+    var sum = RecordSums.of(file);
+    if (sum == RecordSums.Verdict.DAMAGED) {
       String where = name(file).equals("run.json") ? "in it" : "in run.json";
       return new Verdict(State.DAMAGED, "has another SHA-256 than the one " + where);
     }
@@ -160,7 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
     } else if (name(file).endsWith(".jsonl")) {
       words = Words.count(Json.readLines(file, false, line -> {}), "line");
     }
-    return new Verdict(isWhole == null ? State.READABLE : State.WHOLE, words);
+    return new Verdict(sum == RecordSums.Verdict.WHOLE ? State.WHOLE : State.READABLE, words);
   }
 
   private void print(Path file, Verdict verdict, int width) {

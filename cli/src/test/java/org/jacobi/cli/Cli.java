@@ -15,6 +15,26 @@ import java.util.stream.Stream;
 final class Cli {
   private Cli() {}
 
+  /** Made once, and only where processes are started. */
+  private static final class Prepared {
+    static final String CLASS_PATH = FastStart.jars(classPath());
+    static final String ARCHIVE = FastStart.archive(java("org.jacobi.cli.Main"));
+  }
+
+  private static List<String> java(String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-Xlog:cds=off", // with --enable-native-access a part of the archive is not used
+        "-Xmx512m",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        Prepared.CLASS_PATH,
+        main);
+  }
+
   /** What a process has left: its exit code, standard output and standard error. */
   record Result(int code, String out, String err) {
     List<String> lines() {
@@ -39,18 +59,8 @@ final class Cli {
 
   /** A process of this program, in a folder. */
   static ProcessBuilder builder(Path folder, String main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                main));
+    List<String> command = new ArrayList<>(java(main));
+    command.add(1, Prepared.ARCHIVE);
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().remove("JACOBI_CACHE");

@@ -1,6 +1,7 @@
 package org.jacobi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -426,25 +427,46 @@ class ResumeCommandTest {
 
   @Test
   void twoProcessesDoNotTrainIntoOneFolder() throws Exception {
-    succeeds("train circle.csv --epochs 2 --out run");
-    byte[] record = Files.readAllBytes(folder.resolve("run/run.json"));
-    var lock = RunLock.of(folder.resolve("run"));
+    String endless = "train circle.csv --epochs 9999999 --checkpoint-every 9h --out run";
+    var process = Cli.builder(folder, "org.jacobi.cli.Main", endless.split(" ")).start();
     try {
-      String words =
-          "jacobi: another process is training in run; wait until it ends, or choose another";
-      for (String line :
-          List.of("train circle.csv --epochs 1 --out run", "resume run --epochs 3")) {
-        var result = jacobi(line);
+      var lines = process.inputReader();
+      String line = lines.readLine();
+      while (line != null && !line.startsWith("    1 ")) {
+        line = lines.readLine();
+      }
+      byte[] record = Files.readAllBytes(folder.resolve("run/run.json"));
+      String words = "jacobi: another process is training in run; wait until it ends, or choose";
+      for (String second : List.of("train circle.csv --epochs 1 --out run", "resume run")) {
+        var result = jacobi(second);
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).startsWith(words);
       }
+      assertThat(Files.readAllBytes(folder.resolve("run/run.json"))).isEqualTo(record);
     } finally {
-      lock.close();
+      process.destroyForcibly().waitFor();
     }
-    assertThat(Files.readAllBytes(folder.resolve("run/run.json"))).isEqualTo(record);
+    assertThat(folder.resolve("run/.lock")).exists(); // which nobody holds any more
+    succeeds("train circle.csv --epochs 1 --out run");
     assertThat(folder.resolve("run/.lock")).doesNotExist();
-    succeeds("resume run --epochs 3");
-    assertThat(folder.resolve("run/.lock")).doesNotExist();
+  }
+
+  @Test
+  void aCrossValidationIsWhole() throws Exception {
+    succeeds("train circle.csv --epochs 1 --folds 2 --out folds");
+    assertThat(succeeds("verify folds").lines())
+        .containsExactly("metrics.jsonl  whole     5 lines", "run.json       whole", "All whole.");
+  }
+
+  @Test
+  void aRunInAFolderThatCannotBeWrittenToIsVerified() throws Exception {
+    succeeds("train circle.csv --epochs 1 --out run");
+    assumeTrue(folder.resolve("run").toFile().setWritable(false));
+    try {
+      assertThat(succeeds("verify run").lines()).last().isEqualTo("All whole.");
+    } finally {
+      folder.resolve("run").toFile().setWritable(true);
+    }
   }
 
   @Test

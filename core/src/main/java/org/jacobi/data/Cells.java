@@ -2,6 +2,8 @@ package org.jacobi.data;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,11 @@ final class Cells {
 
   /** A field, or null if the value is missing. */
   @Nullable String text(int row, int column) {
-    int at = toLength(placeOf((long) row * columns + column));
+    return textAt(placeOf((long) row * columns + column));
+  }
+
+  private @Nullable String textAt(int place) {
+    int at = toLength(place);
     int length = length(at);
     if (length == 0) {
       return null;
@@ -82,16 +88,41 @@ final class Cells {
   /** How many lines between a row and the one before are the start of none. */
   int leftOut(int row) {
     int place = placeOf((long) row * columns);
-    int first = at(place);
+    int first = unsigned(place);
     return first == MANY_LEFT_OUT ? number(place + 1) : Math.max(0, first - LEFT_OUT);
   }
 
+  /** Goes through all fields, row after row. */
+  Iterator<@Nullable String> walk() {
+    return new Iterator<>() {
+      private final long end = (long) rows * columns;
+      private long passed;
+      private int place;
+
+      @Override
+      public boolean hasNext() {
+        return passed < end;
+      }
+
+      @Override
+      public @Nullable String next() {
+        if (passed == end) {
+          throw new NoSuchElementException();
+        }
+        var text = textAt(place);
+        place = Cells.this.next(place);
+        passed++;
+        return text;
+      }
+    };
+  }
+
   private int placeOf(long field) {
-    int at = places[(int) (field >>> placeBits)];
+    int place = places[(int) (field >>> placeBits)];
     for (long steps = field & (1L << placeBits) - 1; steps > 0; steps--) {
-      at = next(at);
+      place = next(place);
     }
-    return at;
+    return place;
   }
 
   private int next(int place) {
@@ -101,24 +132,24 @@ final class Cells {
 
   /** Past what is said of the row. */
   private int toLength(int place) {
-    int first = at(place);
+    int first = unsigned(place);
     return first == MANY_LEFT_OUT ? place + 5 : first > LEFT_OUT ? place + 1 : place;
   }
 
   private int length(int at) {
-    int first = at(at);
+    int first = unsigned(at);
     return first == LONG ? number(at + 1) : first;
   }
 
   private int lengthBytes(int at) {
-    return at(at) == LONG ? 5 : 1;
+    return unsigned(at) == LONG ? 5 : 1;
   }
 
   private int number(int at) {
-    return at(at) | at(at + 1) << 8 | at(at + 2) << 16 | at(at + 3) << 24;
+    return unsigned(at) | unsigned(at + 1) << 8 | unsigned(at + 2) << 16 | unsigned(at + 3) << 24;
   }
 
-  private int at(int at) {
+  private int unsigned(int at) {
     return chunks[at >>> CHUNK_BITS][at & CHUNK - 1] & 0xff;
   }
 

@@ -15,9 +15,14 @@ final class CsvDelimiter {
    * Of comma, semicolon and tab, one that occurs equally often outside of quotation marks in each
    * of the first 20 lines, else in the first line; the most frequent one if there are several, and
    * a comma if there is none.
+   *
+   * @param isCut whether the text goes on: its last line is not counted, unless it is the only one
    */
-  static char find(String text) {
+  static char find(String text, boolean isCut) {
     var counts = counts(text);
+    if (isCut && counts.size() > 1 && counts.size() < LINES) {
+      counts.removeLast();
+    }
     if (counts.isEmpty()) {
       return ',';
     }

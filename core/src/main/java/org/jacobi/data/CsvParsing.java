@@ -6,7 +6,6 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.PushbackReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,12 +56,12 @@ final class CsvParsing {
               .allowUnclosedQuote(false)
               .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
               .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-              .maxBufferSize(2 * CsvRow.MOST_FIELD_LENGTH);
+              .maxBufferSize(2 * CsvRow.MOST_CHARACTERS);
       try (var csv = reader.build(row, text)) {
         csv.forEach(this::add);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new DataException(source + ": cannot be read: " + e.getMessage(), e);
     } catch (CsvParseException e) {
       throw e.getCause() instanceof DataException fault ? fault : broken(e, row);
     }
@@ -78,8 +77,9 @@ final class CsvParsing {
   }
 
   private void skipLines(PushbackReader text) throws IOException {
-    for (int i = 0; i < options.skipLines(); i++) {
-      int c = text.read();
+    int c = 0;
+    for (int i = 0; i < options.skipLines() && c >= 0; i++) {
+      c = text.read();
       while (c >= 0 && c != '\n' && c != '\r') {
         c = text.read();
       }
@@ -101,7 +101,7 @@ final class CsvParsing {
       count += more;
     }
     text.unread(head, 0, count);
-    return CsvDelimiter.find(new String(head, 0, count));
+    return CsvDelimiter.find(new String(head, 0, count), count == HEAD);
   }
 
   private void add(CsvRow read) {
@@ -214,13 +214,14 @@ final class CsvParsing {
       }
     }
     boolean repeats = false;
-    for (int i = 0; i < first.length; i++) {
-      for (int row = 1; row < rows.rows(); row++) {
-        var field = rows.text(row, i);
-        if (field != null && NumberText.looksNumeric(field)) {
+    var fields = rows.walk();
+    for (int i = 0; fields.hasNext(); i++) {
+      var field = fields.next();
+      if (i >= first.length && field != null) {
+        if (NumberText.looksNumeric(field)) {
           return true;
         }
-        repeats |= first[i].equals(field);
+        repeats |= field.equals(first[i % first.length]);
       }
     }
     return !repeats;

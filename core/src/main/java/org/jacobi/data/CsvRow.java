@@ -10,10 +10,13 @@ import java.util.Arrays;
  */
 final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
   private static final int MOST_FIELDS = 20_000;
-  private static final int MOST_LENGTH = 1 << 22;
+  private static final int MOST_BYTES = 1 << 22;
 
-  /** How many characters a field may have. */
-  static final int MOST_FIELD_LENGTH = 1 << 20;
+  /** Of one field. */
+  static final int MOST_CHARACTERS = 1 << 20;
+
+  private static final int REPLACEMENT = 0xFFFD;
+  private static final String OPEN_QUOTE = "; is there a quotation mark that is never closed?";
 
   private final String source;
   private final int skippedLines;
@@ -73,10 +76,7 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
   @Override
   protected void handleField(int index, char[] text, int offset, int length, boolean quoted) {
     if (fields == MOST_FIELDS) {
-      throw tooLarge("this row has more than " + MOST_FIELDS + " fields");
-    }
-    if (length > MOST_FIELD_LENGTH) {
-      throw longField();
+      throw tooLarge("this row has more than " + MOST_FIELDS + " fields", "");
     }
     int from = offset;
     int to = offset + length;
@@ -86,9 +86,12 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
     while (from < to && Character.isWhitespace(text[to - 1])) {
       to--;
     }
+    if (to - from > MOST_CHARACTERS) {
+      throw longField();
+    }
     encode(text, from, to);
-    if (size > MOST_LENGTH) {
-      throw tooLarge("this row has more than " + MOST_LENGTH + " bytes");
+    if (size > MOST_BYTES) {
+      throw tooLarge("this row has more than " + MOST_BYTES + " bytes", OPEN_QUOTE);
     }
     ends = fields < ends.length ? ends : Arrays.copyOf(ends, 2 * fields);
     ends[fields++] = size;
@@ -113,22 +116,21 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
   private int encodeWide(char[] text, int at, int to) {
     int code = Character.codePointAt(text, at, to);
     boolean isHalf = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
-    byte[] utf8 = Character.toString(isHalf ? '?' : code).getBytes(StandardCharsets.UTF_8);
+    int whole = isHalf ? REPLACEMENT : code; // half of a pair is no text, and has no UTF-8
+    byte[] utf8 = Character.toString(whole).getBytes(StandardCharsets.UTF_8);
     System.arraycopy(utf8, 0, bytes, size, utf8.length);
     size += utf8.length;
     return at + Character.charCount(code) - 1;
   }
 
-  /** The parser gives up a field, or it has come to its end. */
+  /** The parser gives up a field whose end it has not found. */
   DataException longField() {
-    return tooLarge("a field of this row has more than " + MOST_FIELD_LENGTH + " characters");
+    return tooLarge(
+        "a field of this row has more than " + MOST_CHARACTERS + " characters", OPEN_QUOTE);
   }
 
-  private DataException tooLarge(String what) {
-    return DataException.at(
-        source,
-        line,
-        what + ", which is too much for a table; is there a quotation mark that is never closed?");
+  private DataException tooLarge(String what, String question) {
+    return DataException.at(source, line, what + ", which is too much for a table" + question);
   }
 
   @Override

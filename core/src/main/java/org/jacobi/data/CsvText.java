@@ -51,14 +51,15 @@ final class CsvText extends Reader {
     try {
       ReadLimits.requireRegular(path);
       var in = Files.newByteChannel(path);
+      ReadableByteChannel content = in;
       try {
         boolean isPacked = isPacked(in);
-        var opened =
-            isPacked ? new CsvText(file, in.size(), new Gunzip(in)) : new CsvText(file, 0, in);
+        content = isPacked ? new Gunzip(in) : in;
+        var opened = new CsvText(file, isPacked ? in.size() : 0, content);
         opened.begin();
         return opened;
       } catch (IOException | RuntimeException e) {
-        in.close();
+        content.close();
         throw e;
       }
     } catch (NoSuchFileException e) {

@@ -16,6 +16,9 @@ final class HeaderParser {
   private static final int MAX_RANK = 64;
   private static final int MAX_NAME = 1000;
 
+  /** Entries of the metadata, each of which is kept. */
+  static final int MAX_METADATA = 1000;
+
   private final String where;
 
   private HeaderParser(String where) {
@@ -38,6 +41,9 @@ final class HeaderParser {
     for (var name : object.keys()) {
       var member = object.object(name);
       if (name.equals(METADATA)) {
+        if (member.keys().size() > MAX_METADATA) {
+          throw parser.wrong("the metadata has more than " + MAX_METADATA + " entries.");
+        }
         member.keys().forEach(key -> metadata.put(key, member.string(key)));
       } else {
         tensors.put(name, parser.stored(name, member));

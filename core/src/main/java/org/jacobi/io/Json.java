@@ -29,6 +29,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -63,7 +64,7 @@ public final class Json {
   public static final int MAX_NUMBER = 400;
 
   /** How many values, keys and brackets a document may have. */
-  public static final int MAX_TOKENS = 500_000;
+  public static final int MAX_TOKENS = 300_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -236,6 +237,8 @@ public final class Json {
       return new JsonTree(parser, MAX_TOKENS, where).read();
     } catch (StreamConstraintsException e) {
       throw new DataException(where + ": a limit is passed. " + said(e), e);
+    } catch (UnexpectedEndOfInputException e) {
+      throw new DataException(where + JsonTree.at(e.getLocation()) + ": " + JsonTree.CUT_OFF, e);
     } catch (JacksonException e) {
       if (e.getCause() instanceof CharacterCodingException) {
         throw new DataException(where + ": the text is not UTF-8. Save it again in UTF-8.", e);
@@ -279,17 +282,14 @@ public final class Json {
     } catch (JacksonException e) {
       throw new IllegalArgumentException("[json] cannot be written: " + said(e), e);
     }
-    if (text.getBuffer().length() > MAX_LENGTH) {
-      throw refused("", "the text would have more than " + MAX_LENGTH + " characters.");
-    }
     return readable(text.toString());
   }
 
-  /** A shorter text cannot have too many values. */
+  /** A shorter text cannot pass a limit. */
   private static String readable(String text) {
     if (text.length() > MAX_TOKENS) {
       try {
-        parse(text, "what was written");
+        parse(text.getBytes(StandardCharsets.UTF_8), "what was written");
       } catch (DataException e) {
         throw refused("", String.valueOf(e.getMessage()));
       }

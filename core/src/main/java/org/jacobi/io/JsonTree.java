@@ -15,6 +15,8 @@ import tools.jackson.core.TokenStreamLocation;
 
 /** Builds plain Java values from the tokens of one document. The parser limits the depth. */
 final class JsonTree {
+  static final String CUT_OFF = "the text ends before the value does. The file may be cut off.";
+
   private final JsonParser parser;
   private final String where;
   private final int mostTokens;
@@ -23,7 +25,7 @@ final class JsonTree {
   /**
    * Over a parser at its start.
    *
-   * @param mostTokens a token takes two bytes of text or more, and up to a hundred of memory
+   * @param mostTokens a token may take one byte of text, and up to a hundred of memory
    */
   JsonTree(JsonParser parser, int mostTokens, String where) {
     this.parser = parser;
@@ -92,7 +94,7 @@ final class JsonTree {
   private JsonToken next() {
     var token = parser.nextToken();
     if (token == null) {
-      throw wrong("the text ends before the value does. The file may be cut off.");
+      throw wrong(CUT_OFF);
     }
     if (++tokens > mostTokens) {
       throw wrong("a limit is passed: more than " + mostTokens + " values, keys and brackets.");

@@ -351,6 +351,10 @@ public final class SafeTensors {
       offset = end;
     }
     Checksums.add(metadata, sums);
+    if (metadata.size() > HeaderParser.MAX_METADATA) {
+      throw new IllegalArgumentException(
+          "[safetensors] the metadata has more than " + HeaderParser.MAX_METADATA + " entries");
+    }
     byte[] json = Json.text(header).getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');

@@ -1,6 +1,12 @@
 package org.jacobi.train;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +20,8 @@ import org.jacobi.io.TensorFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The epochs of a run as tensors with a row for each: 147 bytes an epoch, where JSON takes some 500
- * and the header of a file would be full after 20,000.
+ * The epochs of a run as tensors with a row for each: 131 bytes an epoch, where JSON takes some 500
+ * and is too long for a header after 10,000.
  */
 final class EpochTensors {
   private static final String PREFIX = CheckpointFolder.HISTORY;
@@ -27,10 +33,22 @@ final class EpochTensors {
   private static final int PARTS = 3;
   private static final int HASH = 32;
 
+  /** As objects they take more than twice as much: with more, a reader would take over 64 MiB. */
+  static final int MOST = 200_000;
+
   private EpochTensors() {}
 
+  /**
+   * The tensors by name.
+   *
+   * @throws IllegalArgumentException if there are more than {@link #MOST} epochs
+   */
   static Map<String, NDArray> of(List<EpochRecord> epochs) {
     int rows = epochs.size();
+    if (rows > MOST) {
+      throw new IllegalArgumentException(
+          "[checkpoint] it can hold " + MOST + " epochs, and this run has " + rows + " by now");
+    }
     long[] counts = new long[2 * rows];
     double[] figures = new double[4 * rows];
     double[] scores = new double[2 * PARTS * rows];
@@ -71,57 +89,75 @@ final class EpochTensors {
    * @throws DataException if a tensor is missing, or does not fit
    */
   static List<EpochRecord> read(TensorFile file, Task task, String where) {
-    var shape = file.tensor(COUNTS).shape();
+    var shape = tensor(file, COUNTS, where).shape();
     int rows = shape.rank() == 0 ? 0 : shape.dim(0);
-    long[] counts = tensor(file, COUNTS, DType.I64, rows, 2, where).toLongs();
-    double[] figures = tensor(file, FIGURES, DType.F64, rows, 4, where).toDoubles();
-    double[] scores = tensor(file, SCORES, DType.F64, rows, 2 * PARTS, where).toDoubles();
-    int[] measured = tensor(file, MEASURED, DType.U8, rows, PARTS, where).toInts();
-    int[] hashes = tensor(file, HASHES, DType.U8, rows, HASH, where).toInts();
-    List<EpochRecord> epochs = new ArrayList<>();
+    if (rows > MOST) {
+      throw DataException.in(where, "it holds " + rows + " epochs, more than " + MOST);
+    }
+    var counts = numbers(file, COUNTS, DType.I64, rows, 2, where);
+    var figures = numbers(file, FIGURES, DType.F64, rows, 4, where);
+    var scores = numbers(file, SCORES, DType.F64, rows, 2 * PARTS, where);
+    var measured = numbers(file, MEASURED, DType.U8, rows, PARTS, where);
+    var hashes = numbers(file, HASHES, DType.U8, rows, HASH, where);
+    List<EpochRecord> epochs = new ArrayList<>(rows);
     for (int i = 0; i < rows; i++) {
-      long epoch = counts[2 * i];
-      long step = counts[2 * i + 1];
+      long epoch = counts.getAtIndex(JAVA_LONG, 2L * i);
+      long step = counts.getAtIndex(JAVA_LONG, 2L * i + 1);
       var train = scores(task, measured, scores, PARTS * i);
-      if (epoch < 1 || epoch > Integer.MAX_VALUE || step < 0 || train == null) {
+      double[] figure = new double[4];
+      for (int k = 0; k < figure.length; k++) {
+        figure[k] = figures.getAtIndex(JAVA_DOUBLE, 4L * i + k);
+      }
+      boolean hasTimes = Arrays.stream(figure, 1, 4).allMatch(Double::isFinite);
+      if (epoch < 1 || epoch > Integer.MAX_VALUE || step < 0 || train == null || !hasTimes) {
         throw DataException.in(where, "row " + i + " of the tensors " + PREFIX + " is no epoch");
       }
       epochs.add(
           new EpochRecord(
               (int) epoch,
               step,
-              figures[4 * i],
+              figure[0],
               train,
               scores(task, measured, scores, PARTS * i + 1),
               scores(task, measured, scores, PARTS * i + 2),
-              figures[4 * i + 1],
-              figures[4 * i + 2],
-              figures[4 * i + 3],
+              figure[1],
+              figure[2],
+              figure[3],
               hash(hashes, HASH * i)));
     }
     return epochs;
   }
 
-  private static NDArray tensor(
+  private static NDArray tensor(TensorFile file, String name, String where) {
+    var tensor = file.tensors().get(name);
+    if (tensor == null) {
+      throw DataException.in(where, "there is no tensor " + name);
+    }
+    return tensor;
+  }
+
+  private static MemorySegment numbers(
       TensorFile file, String name, DType type, int rows, int columns, String where) {
-    var tensor = file.tensor(name);
+    var tensor = tensor(file, name, where);
     var shape = Shape.of(rows, columns);
     if (tensor.dtype() != type || !tensor.shape().equals(shape)) {
       throw DataException.in(
           where, name + " must be " + type + " " + shape + ", but is " + tensor.describe());
     }
-    return tensor;
+    return tensor.contiguous().segment();
   }
 
-  private static @Nullable Scores scores(Task task, int[] measured, double[] scores, int at) {
-    return measured[at] == 0 ? null : new Scores(task, scores[2 * at], scores[2 * at + 1]);
+  private static @Nullable Scores scores(
+      Task task, MemorySegment measured, MemorySegment scores, int at) {
+    return measured.get(JAVA_BYTE, at) == 0
+        ? null
+        : new Scores(
+            task,
+            scores.getAtIndex(JAVA_DOUBLE, 2L * at),
+            scores.getAtIndex(JAVA_DOUBLE, 2L * at + 1));
   }
 
-  private static String hash(int[] hashes, int from) {
-    byte[] bytes = new byte[HASH];
-    for (int i = 0; i < HASH; i++) {
-      bytes[i] = (byte) hashes[from + i];
-    }
-    return HexFormat.of().formatHex(bytes);
+  private static String hash(MemorySegment hashes, int from) {
+    return HexFormat.of().formatHex(hashes.asSlice(from, HASH).toArray(JAVA_BYTE));
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.data.DataException;
+import org.jacobi.data.ReadLimits;
 import org.jacobi.data.Sha256;
 import org.jacobi.io.Json;
 import org.jacobi.io.JsonObject;
@@ -27,13 +28,26 @@ public final class RecordSums {
 
   private RecordSums() {}
 
+  /** What the sums say of a file. */
+  public enum Verdict {
+    /** It has the bytes that were written. */
+    WHOLE,
+    /** It has others. */
+    DAMAGED,
+    /** There is no sum to hold it against. */
+    UNKNOWN
+  }
+
   /** A record as text that holds its own sum. */
   static String sealed(Map<String, Object> record) {
     Map<String, Object> all = new LinkedHashMap<>(record);
-    all.remove(OWN);
-    all.put(OWN, ZEROS); // the last entry
+    all.put(OWN, ZEROS);
     String open = Json.indented(all) + "\n";
-    return exchanged(open, ZEROS, sum(open));
+    return open.replace(entry(ZEROS), entry(sum(open)));
+  }
+
+  private static String entry(String sum) {
+    return '"' + OWN + "\": \"" + sum + '"';
   }
 
   private static String sum(String text) {
@@ -41,11 +55,7 @@ public final class RecordSums {
     return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
   }
 
-  private static String exchanged(String text, String before, String after) {
-    int at = text.lastIndexOf(before);
-    return text.substring(0, at) + after + text.substring(at + before.length());
-  }
-
+  /** Of those that are there, by name. */
   static Map<String, Object> of(List<Path> files) {
     Map<String, Object> sums = new LinkedHashMap<>();
     for (Path file : files) {
@@ -58,49 +68,62 @@ public final class RecordSums {
 
   private static String sum(Path file) {
     try {
+      ReadLimits.requireRegular(file);
       return Sha256.of(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
   }
 
+  private static UncheckedIOException unreadable(Path file, IOException cause) {
+    return new UncheckedIOException(file + ": cannot be read: " + cause.getMessage(), cause);
+  }
+
   /**
-   * Holds a {@code run.json}, or a file beside one, against its sum.
+   * Holds a {@code run.json}, or a file beside one, against its sum. The sums of a record that is
+   * damaged itself are not believed.
    *
-   * @return true if it has the bytes that were written, null if there is no sum to hold it against
    * @throws DataException if it is a {@code run.json}, but no JSON
    * @throws UncheckedIOException if a file cannot be read
    */
-  public static @Nullable Boolean isWhole(Path file) {
+  public static Verdict of(Path file) {
     Path record = file.resolveSibling("run.json");
-    if (!Files.isRegularFile(record)) {
-      return null;
-    }
     if (record.equals(file)) {
-      String own = Json.readObject(record).string(OWN, "");
-      return own.isEmpty() ? null : isSealed(record, own);
+      return ofRecord(record, Json.readObject(record));
     }
-    String sum = recorded(record, String.valueOf(file.getFileName()));
-    return sum == null ? null : (Boolean) sum.equals(sum(file));
+    String name = String.valueOf(file.getFileName());
+    String expected = Files.isRegularFile(record) ? recorded(record, name) : null;
+    String found = sum(file);
+    return expected == null ? Verdict.UNKNOWN : verdict(expected.equals(found));
+  }
+
+  private static Verdict verdict(boolean isWhole) {
+    return isWhole ? Verdict.WHOLE : Verdict.DAMAGED;
+  }
+
+  private static Verdict ofRecord(Path record, JsonObject json) {
+    if (!json.has(OWN)) {
+      return Verdict.UNKNOWN;
+    }
+    try {
+      String text = Files.readString(record);
+      String own = json.string(OWN);
+      return verdict(sum(text.replace(entry(own), entry(ZEROS))).equals(own));
+    } catch (IOException e) {
+      throw unreadable(record, e);
+    }
   }
 
   private static @Nullable String recorded(Path record, String name) {
     try {
       JsonObject json = Json.readObject(record);
-      return json.has(OF_FILES) && json.object(OF_FILES).has(name)
+      return json.has(OF_FILES)
+              && json.object(OF_FILES).has(name)
+              && ofRecord(record, json) == Verdict.WHOLE
           ? json.object(OF_FILES).string(name)
           : null;
     } catch (DataException e) {
-      return null; // which is a fault of the record, and no other file's
-    }
-  }
-
-  private static boolean isSealed(Path record, String own) {
-    try {
-      String text = Files.readString(record);
-      return own.length() == ZEROS.length() && sum(exchanged(text, own, ZEROS)).equals(own);
-    } catch (IOException e) {
-      throw new UncheckedIOException(record + ": cannot be read: " + e.getMessage(), e);
+      return null; // which is a fault of the record, and of no other file
     }
   }
 }

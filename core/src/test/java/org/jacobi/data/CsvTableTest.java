@@ -81,6 +81,21 @@ class CsvTableTest {
     assertThat(table.numbers(1)).containsExactly(1, 2);
   }
 
+  /** The delimiter is looked for in the first 131,072 characters, and there a line is cut. */
+  @Test
+  void theDelimiterOfAWideTableIsFound() {
+    var text = new StringBuilder();
+    for (int row = 0; row < 10; row++) {
+      for (int column = 0; column < 3000; column++) {
+        text.append(column == 0 ? "" : ";");
+        text.append(row == 0 ? "g" + column + ", x, y" : "12345,5");
+      }
+      text.append('\n');
+    }
+    assertThat(parse(text.toString()).columns()).hasSize(3000);
+    assertThat(parse("123456789;".repeat(15_000) + "1\n").columns()).hasSize(15_001);
+  }
+
   @Test
   void aGivenDelimiterIsUsedWhereAnotherWouldBeFound() {
     assertThat(parse("1;5,2;5\n1;5,2;5\n").columns()).hasSize(3);
@@ -173,6 +188,13 @@ class CsvTableTest {
   void aFileThatIsNotThereIsRefused() {
     var path = folder.resolve("none.csv");
     assertThatThrownBy(() -> CsvTable.read(path)).hasMessage(path + ": there is no such file");
+  }
+
+  /** Half of a surrogate pair has no UTF-8. */
+  @Test
+  void whatIsNoUnicodeIsShownAsSuch() {
+    assertThat(parse("a,b\n\uD800,\uD83D\uDE00\n").text(0, 0)).isEqualTo("\uFFFD");
+    assertThat(parse("a,b\n\uD800,\uD83D\uDE00\n").text(0, 1)).isEqualTo("\uD83D\uDE00");
   }
 
   @Test
@@ -271,8 +293,9 @@ class CsvTableTest {
     assertThat(parse("1,".repeat(19_999) + "1\n").columns()).hasSize(20_000);
     refused(
         "1\n" + "1,".repeat(20_000) + "1\n",
-        "t.csv, line 2: this row has more than 20000 fields, which is too much for a table; is there a"
-            + " quotation mark that is never closed?");
+        "t.csv, line 2: this row has more than 20000 fields, which is too much for a table");
+    String padded = " ".repeat(1 << 19) + "x" + " ".repeat(1 << 19);
+    assertThat(parse("a,b\n1," + padded + "\n").text(0, 1)).isEqualTo("x");
     refused(
         "a,b\n1,\"" + "x,1\n".repeat(5_000_000),
         "t.csv, line 2: a field of this row has more than 1048576 characters, which is too much for"

@@ -95,6 +95,13 @@ public final class Fuzzer {
     return THREADS.getCurrentThreadAllocatedBytes() - heap + DIRECT.getMemoryUsed() - direct;
   }
 
+  /** What a piece of code takes of the heap, garbage too. */
+  public static long heapBytesOf(Runnable code) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    code.run();
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
   /** Runs as long as the system properties say, and prints one line of counts. */
   public static Counts run(Target target) throws InterruptedException {
     long inputs = Long.getLong("fuzz.inputs", Long.MAX_VALUE);

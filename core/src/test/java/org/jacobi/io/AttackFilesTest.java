@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.data.DataException;
 import org.jacobi.fuzz.Fuzzer;
+import org.jacobi.fuzz.LittleMemory;
 import org.jacobi.fuzz.Seals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,31 +153,8 @@ class AttackFilesTest {
     }
   }
 
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  /** Reads a folder in a Java of its own, with so much memory on the heap and outside of it. */
-  private String inLittleMemory(Path files, long heap, long direct) throws Exception {
-    Path out = folder.resolve("out.txt");
-    var builder =
-        new ProcessBuilder(
-                java(),
-                "-Xmx" + heap / MIB + "m",
-                "-Xmn8m", // or a third of the heap could not hold what stays
-                "-XX:MaxDirectMemorySize=" + direct / MIB + "m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AttackFiles.class.getName(),
-                files.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile());
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // Java would print a line about them
-    var process = builder.start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    return Files.readString(out);
+  private static String inLittleMemory(Path files, long heap, long direct) throws Exception {
+    return LittleMemory.run(AttackFiles.class, files, heap, direct);
   }
 
   @Test
@@ -234,7 +211,8 @@ class AttackFilesTest {
       tensors.append("\"data_offsets\":[0,0]},");
     }
     write(wide, "tensors.safetensors", Seals.safetensors(closed(tensors), new byte[0]));
-    var texts = new StringBuilder("{\"__metadata__\":" + keys(most / 2) + ",");
+    String text = "\":\"Ā" + "a".repeat(Json.MAX_STRING - 100);
+    var texts = new StringBuilder("{\"__metadata__\":{\"a" + text + "\",\"b" + text + "\"},");
     write(wide, "texts.safetensors", Seals.safetensors(closed(texts), new byte[0]));
     wholeFolder(wide, inLittleMemory(wide, 64 * MIB, 64 * MIB));
   }
@@ -273,6 +251,8 @@ class AttackFilesTest {
       // What is to be allocated is held against the heap too, since -Xmx limits both by default.
       long room = 64 * MIB + 2L * size;
       wholeFolder(alone, inLittleMemory(alone, room, room));
+      Path path = alone.resolve(file.getKey());
+      assertThat(Fuzzer.heapBytesOf(() -> AttackFiles.read(path))).isLessThan(4 * MIB);
     }
   }
 

@@ -3,6 +3,8 @@ package org.jacobi.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,10 +137,14 @@ class JsonTest {
         .hasMessageContaining("10001 characters are more than the limit of 10000");
     String longest = "s".repeat(Json.MAX_STRING);
     assertThat(parse(Json.text(longest))).isEqualTo(longest);
+    String wide = "ü".repeat(Json.MAX_STRING - 100);
+    assertThatThrownBy(() -> Json.text(List.of(wide, wide)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bytes are more than the limit of 10000000");
     var many = Collections.nCopies(Json.MAX_TOKENS, 1L);
     assertThatThrownBy(() -> Json.text(many))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("more than 500000 values, keys and brackets");
+        .hasMessageContaining("more than 300000 values, keys and brackets");
     var most = many.subList(0, Json.MAX_TOKENS - 1);
     assertThat(parse(Json.text(most))).isEqualTo(most);
   }
@@ -188,8 +194,8 @@ class JsonTest {
         "[NaN]                      | not JSON",
         "[Infinity]                 | not JSON",
         "[1 /* no */]               | not JSON",
-        "[\"a                       | not JSON",
-        "[1, [2]                    | not JSON",
+        "[\"a                       | the text ends before the value does",
+        "[1, [2]                    | the text ends before the value does",
         "\"\\ud800\"                | surrogate",
         "{\"\\udc00\":1}            | surrogate",
         "\"\\x\"                    | not JSON",
@@ -257,6 +263,34 @@ class JsonTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("a limit is passed: more than")
         .hasMessageContaining("values, keys and brackets");
+  }
+
+  private List<Long> lines(String text, boolean mayBeTorn) throws IOException {
+    Path file = Files.writeString(folder.resolve("lines.jsonl"), text);
+    List<Long> numbers = new ArrayList<>();
+    int count = Json.readLines(file, mayBeTorn, line -> numbers.add(line.integer("a")));
+    assertThat(count).isEqualTo(numbers.size());
+    return numbers;
+  }
+
+  @Test
+  void readsOneObjectALine() throws IOException {
+    assertThat(lines("", false)).isEmpty();
+    assertThat(lines("{\"a\":1}\n{\"a\":2}\n", false)).containsExactly(1L, 2L);
+    assertThat(lines("{\"a\":1}\r\n{\"a\":2}", false)).containsExactly(1L, 2L);
+    assertThat(lines("{\"a\":1}\n{\"a\":", true)).containsExactly(1L);
+    assertThatThrownBy(() -> lines("{\"a\":1}\n{\"a\":", false))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("lines.jsonl, last line, line 1, column")
+        .hasMessageContaining("the text ends before the value does. The file may be cut off.");
+    assertThatThrownBy(() -> lines("{\"a\":1}\n\n{\"a\":2}\n", true))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("lines.jsonl, line 2: the text is empty");
+    assertThatThrownBy(() -> lines("{\"a\":1}\n" + " ".repeat(Json.MAX_LENGTH + 1), true))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("lines.jsonl, line 2: 10000001 bytes are more than the limit");
+    assertThatThrownBy(() -> Json.readLines(folder.resolve("none"), true, line -> {}))
+        .isInstanceOf(UncheckedIOException.class);
   }
 
   @Test

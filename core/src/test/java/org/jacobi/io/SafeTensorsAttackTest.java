@@ -82,7 +82,7 @@ class SafeTensorsAttackTest {
       value = {
         "[]                         | does not begin with '{'",
         "not a header               | does not begin with '{'",
-        "{                          | not JSON",
+        "{                          | the text ends before the value does",
         "{} {}                      | something follows",
         "{}x                        | not JSON",
         "{\"a\":1}                  | header, a: an object",
