@@ -3,6 +3,7 @@ package org.jacobi.cpu.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.jacobi.cpu.vector.DotProducts.CHUNK;
 import static org.jacobi.cpu.vector.ProductLanes.COUNT;
+import static org.jacobi.cpu.vector.ProductLanes.ORDER;
 import static org.jacobi.cpu.vector.ProductLanes.SPECIES;
 import static org.jacobi.cpu.vector.ProductLanes.multiplyAdd;
 
@@ -85,16 +86,12 @@ final class Bf16DotProducts {
   }
 
   private static void sortStep(MemorySegment from, long at, int wanted, float[] to, int toAt) {
-    var a = ProductLanes.load(from, at);
-    var b = ProductLanes.load(from, at + 4L * COUNT);
+    var a = FloatVector.fromMemorySegment(SPECIES, from, at, ORDER);
+    var b = FloatVector.fromMemorySegment(SPECIES, from, at + 4L * COUNT, ORDER);
     var even = a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER_LANES);
     var odd = a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_LANES);
     ProductLanes.clearFirst(even, COUNT - wanted / 2).intoArray(to, toAt);
     ProductLanes.clearFirst(odd, COUNT - (wanted + 1) / 2).intoArray(to, toAt + COUNT);
-  }
-
-  private static IntVector load(MemorySegment from, long at) {
-    return IntVector.fromMemorySegment(PAIRS, from, at, ProductLanes.ORDER);
   }
 
   /** The elements with even numbers, in the lower halves of pairs. */
@@ -135,16 +132,16 @@ final class Bf16DotProducts {
       long step = 2L * p;
       var even = FloatVector.fromArray(SPECIES, x, p);
       var odd = FloatVector.fromArray(SPECIES, x, p + COUNT);
-      var pairs0 = load(matrix, at + step);
+      var pairs0 = IntVector.fromMemorySegment(PAIRS, matrix, at + step, ORDER);
       even0 = multiplyAdd(even, lower(pairs0), even0);
       odd0 = multiplyAdd(odd, upper(pairs0), odd0);
-      var pairs1 = load(matrix, at1 + step);
+      var pairs1 = IntVector.fromMemorySegment(PAIRS, matrix, at1 + step, ORDER);
       even1 = multiplyAdd(even, lower(pairs1), even1);
       odd1 = multiplyAdd(odd, upper(pairs1), odd1);
-      var pairs2 = load(matrix, at2 + step);
+      var pairs2 = IntVector.fromMemorySegment(PAIRS, matrix, at2 + step, ORDER);
       even2 = multiplyAdd(even, lower(pairs2), even2);
       odd2 = multiplyAdd(odd, upper(pairs2), odd2);
-      var pairs3 = load(matrix, at3 + step);
+      var pairs3 = IntVector.fromMemorySegment(PAIRS, matrix, at3 + step, ORDER);
       even3 = multiplyAdd(even, lower(pairs3), even3);
       odd3 = multiplyAdd(odd, upper(pairs3), odd3);
     }
@@ -184,7 +181,9 @@ final class Bf16DotProducts {
 
   private static void tail(
       MemorySegment matrix, long at, int[] wanted, float[] x, int from, float[] lanes, int to) {
-    var pairs = load(matrix, at).and(IntVector.fromArray(PAIRS, wanted, 0));
+    var pairs =
+        IntVector.fromMemorySegment(PAIRS, matrix, at, ORDER)
+            .and(IntVector.fromArray(PAIRS, wanted, 0));
     var even = FloatVector.fromArray(SPECIES, x, from);
     var odd = FloatVector.fromArray(SPECIES, x, from + COUNT);
     var sum = multiplyAdd(even, lower(pairs), FloatVector.fromArray(SPECIES, lanes, to));

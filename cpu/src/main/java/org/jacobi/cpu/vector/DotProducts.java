@@ -1,6 +1,7 @@
 package org.jacobi.cpu.vector;
 
 import static org.jacobi.cpu.vector.ProductLanes.COUNT;
+import static org.jacobi.cpu.vector.ProductLanes.ORDER;
 import static org.jacobi.cpu.vector.ProductLanes.SPECIES;
 import static org.jacobi.cpu.vector.ProductLanes.multiplyAdd;
 
@@ -50,15 +51,23 @@ final class DotProducts {
     int whole = k - k % COUNT;
     for (int p = 0; p < whole; p += COUNT) {
       long step = 4L * p;
-      var v = ProductLanes.load(x, xAt + step);
-      s0 = multiplyAdd(v, ProductLanes.load(matrix, at + step), s0);
-      s1 = multiplyAdd(v, ProductLanes.load(matrix, at1 + step), s1);
-      s2 = multiplyAdd(v, ProductLanes.load(matrix, at2 + step), s2);
-      s3 = multiplyAdd(v, ProductLanes.load(matrix, at3 + step), s3);
-      s4 = multiplyAdd(v, ProductLanes.load(matrix, at4 + step), s4);
-      s5 = multiplyAdd(v, ProductLanes.load(matrix, at5 + step), s5);
-      s6 = multiplyAdd(v, ProductLanes.load(matrix, at6 + step), s6);
-      s7 = multiplyAdd(v, ProductLanes.load(matrix, at7 + step), s7);
+      var v = FloatVector.fromMemorySegment(SPECIES, x, xAt + step, ORDER);
+      var w0 = FloatVector.fromMemorySegment(SPECIES, matrix, at + step, ORDER);
+      s0 = multiplyAdd(v, w0, s0);
+      var w1 = FloatVector.fromMemorySegment(SPECIES, matrix, at1 + step, ORDER);
+      s1 = multiplyAdd(v, w1, s1);
+      var w2 = FloatVector.fromMemorySegment(SPECIES, matrix, at2 + step, ORDER);
+      s2 = multiplyAdd(v, w2, s2);
+      var w3 = FloatVector.fromMemorySegment(SPECIES, matrix, at3 + step, ORDER);
+      s3 = multiplyAdd(v, w3, s3);
+      var w4 = FloatVector.fromMemorySegment(SPECIES, matrix, at4 + step, ORDER);
+      s4 = multiplyAdd(v, w4, s4);
+      var w5 = FloatVector.fromMemorySegment(SPECIES, matrix, at5 + step, ORDER);
+      s5 = multiplyAdd(v, w5, s5);
+      var w6 = FloatVector.fromMemorySegment(SPECIES, matrix, at6 + step, ORDER);
+      s6 = multiplyAdd(v, w6, s6);
+      var w7 = FloatVector.fromMemorySegment(SPECIES, matrix, at7 + step, ORDER);
+      s7 = multiplyAdd(v, w7, s7);
     }
     s0.intoArray(lanes, to);
     s1.intoArray(lanes, to + COUNT);
@@ -84,9 +93,11 @@ final class DotProducts {
       float[] spare) {
     int count = k % COUNT;
     long step = 4L * (k - count);
-    var v = ProductLanes.keepFirst(ProductLanes.loadFirst(x, xAt + step, count, spare), count);
+    ProductLanes.copyFirst(x, xAt + step, count, spare, 0);
+    var v = ProductLanes.keepFirst(FloatVector.fromArray(SPECIES, spare, 0), count);
     for (int i = 0; i <= last; i++) {
-      var w = ProductLanes.loadFirst(matrix, at + i * rowBytes + step, count, spare);
+      ProductLanes.copyFirst(matrix, at + i * rowBytes + step, count, spare, 0);
+      var w = FloatVector.fromArray(SPECIES, spare, 0);
       var sum = FloatVector.fromArray(SPECIES, lanes, to + i * COUNT);
       multiplyAdd(v, ProductLanes.keepFirst(w, count), sum).intoArray(lanes, to + i * COUNT);
     }

@@ -3,8 +3,11 @@ package org.jacobi.cpu.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.jacobi.cpu.vector.MicroKernel.WIDTH;
 import static org.jacobi.cpu.vector.ProductLanes.COUNT;
+import static org.jacobi.cpu.vector.ProductLanes.ORDER;
+import static org.jacobi.cpu.vector.ProductLanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Copies parts of the factors to where the micro-kernel reads them in order: the left one as rows,
@@ -39,7 +42,7 @@ final class Packing {
       MemorySegment.copy(x.segment, JAVA_FLOAT_UNALIGNED, x.at(row, 0), to, 0, rows * columns);
     } else if (x.rowsAreDense() && !x.bf16) {
       for (int i = 0; i < rows; i++) {
-        copyRow(x, x.at(row + i, column), columns, turned, to, i * stride);
+        copyRow(x, x.at(row + i, column), columns, to, i * stride);
       }
     } else if (x.columnsAreDense() && !x.bf16) {
       for (int p = 0; p < columns; p += Transposition.EDGE) {
@@ -54,14 +57,15 @@ final class Packing {
     }
   }
 
-  private static void copyRow(Matrix x, long at, int count, float[] spare, float[] to, int toAt) {
+  private static void copyRow(Matrix x, long at, int count, float[] to, int toAt) {
     if (count < COUNT) {
-      ProductLanes.loadFirst(x.segment, at, count, spare).intoArray(to, toAt);
+      ProductLanes.copyFirst(x.segment, at, count, to, toAt);
       return;
     }
     for (int p = 0; p < count; p += COUNT) {
       int from = Math.min(p, count - COUNT); // the last vector may overlap the one before
-      ProductLanes.load(x.segment, at + 4L * from).intoArray(to, toAt + from);
+      FloatVector.fromMemorySegment(SPECIES, x.segment, at + 4L * from, ORDER)
+          .intoArray(to, toAt + from);
     }
   }
 
@@ -103,7 +107,7 @@ final class Packing {
     for (int j = 0, at = 0; j < columns; j += WIDTH, at += panel) {
       int width = Math.min(columns - j, WIDTH);
       if (x.rowsAreDense() && !x.bf16) {
-        copyPanel(x, row, rows, column + j, width, turned, to, at);
+        copyPanel(x, row, rows, column + j, width, to, at);
       } else if (x.columnsAreDense() && !x.bf16) {
         turnPanel(x, row, rows, column + j, width, turned, to, at);
       } else {
@@ -118,20 +122,21 @@ final class Packing {
   }
 
   private static void copyPanel(
-      Matrix x, int row, int rows, int column, int width, float[] spare, float[] to, int at) {
+      Matrix x, int row, int rows, int column, int width, float[] to, int at) {
     var segment = x.segment;
     long from = x.at(row, column);
     long step = x.rowBytes;
     if (width < COUNT) {
       for (int p = 0; p < rows; p++, from += step) {
-        ProductLanes.loadFirst(segment, from, width, spare).intoArray(to, at + p * WIDTH);
+        ProductLanes.copyFirst(segment, from, width, to, at + p * WIDTH);
       }
       return;
     }
     int second = width - COUNT; // the second vector may overlap the first
     for (int p = 0; p < rows; p++, from += step) {
-      ProductLanes.load(segment, from).intoArray(to, at + p * WIDTH);
-      ProductLanes.load(segment, from + 4L * second).intoArray(to, at + p * WIDTH + second);
+      FloatVector.fromMemorySegment(SPECIES, segment, from, ORDER).intoArray(to, at + p * WIDTH);
+      FloatVector.fromMemorySegment(SPECIES, segment, from + 4L * second, ORDER)
+          .intoArray(to, at + p * WIDTH + second);
     }
   }
 

@@ -13,7 +13,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vectors that products compute with, and what is done with one or two of them. */
+/**
+ * The vectors that products compute with, and what is done with one or two of them. There is no
+ * function that reads one: compiled by itself before its callers, it would not be inlined into
+ * them, and would make each vector on the heap.
+ */
 final class ProductLanes {
   static final VectorSpecies<Float> SPECIES =
       FloatVector.SPECIES_PREFERRED.length() > 16
@@ -43,23 +47,19 @@ final class ProductLanes {
     return x.blend(0, x.compare(VectorOperators.LE, 0));
   }
 
-  static FloatVector load(MemorySegment from, long at) {
-    return FloatVector.fromMemorySegment(SPECIES, from, at, ORDER);
-  }
-
   /**
-   * The first {@code count} numbers from there; what is in the other lanes is not defined. A whole
-   * vector is read wherever the segment goes on: a mask would be slower, and near the end of the
-   * segment an object.
+   * Copies the first {@code count} numbers from there; what is in the other lanes is not defined. A
+   * whole vector is read wherever the segment goes on: a mask would be slower, and near the end of
+   * the segment an object.
    */
-  static FloatVector loadFirst(MemorySegment from, long at, int count, float[] spare) {
+  static void copyFirst(MemorySegment from, long at, int count, float[] to, int toAt) {
     if (from.byteSize() - at >= 4L * COUNT) {
-      return load(from, at);
+      FloatVector.fromMemorySegment(SPECIES, from, at, ORDER).intoArray(to, toAt);
+      return;
     }
     for (int i = 0; i < count; i++) {
-      spare[i] = from.get(JAVA_FLOAT_UNALIGNED, at + 4L * i);
+      to[toAt + i] = from.get(JAVA_FLOAT_UNALIGNED, at + 4L * i);
     }
-    return FloatVector.fromArray(SPECIES, spare, 0);
   }
 
   /** The first {@code count} lanes, and 0 in the others. */

@@ -1,6 +1,7 @@
 package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.jacobi.cpu.vector.ProductLanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -55,16 +56,13 @@ final class Transposition {
       if (EDGE == 16) {
         outer(from, at, rowBytes, i, last, turned);
       } else {
-        load(from, at + Math.min(i, last) * rowBytes).intoArray(turned, i * EDGE);
+        FloatVector.fromMemorySegment(SPECIES, from, at + Math.min(i, last) * rowBytes, ORDER)
+            .intoArray(turned, i * EDGE);
       }
     }
     for (int i = 0; i < EDGE; i += 4) {
       inner(turned, i, to, toAt + i * toStride, toStride);
     }
-  }
-
-  private static FloatVector load(MemorySegment from, long at) {
-    return FloatVector.fromMemorySegment(SPECIES, from, at, ProductLanes.ORDER);
   }
 
   private static void copyEach(
@@ -87,10 +85,14 @@ final class Transposition {
   /** Bits 3 and 2 of the position, for rows i, i + 4, i + 8 and i + 12. */
   private static void outer(
       MemorySegment from, long at, long rowBytes, int i, int last, float[] turned) {
-    var a = load(from, at + Math.min(i, last) * rowBytes);
-    var b = load(from, at + Math.min(i + 4, last) * rowBytes);
-    var c = load(from, at + Math.min(i + 8, last) * rowBytes);
-    var d = load(from, at + Math.min(i + 12, last) * rowBytes);
+    long aAt = at + Math.min(i, last) * rowBytes;
+    var a = FloatVector.fromMemorySegment(SPECIES, from, aAt, ORDER);
+    long bAt = at + Math.min(i + 4, last) * rowBytes;
+    var b = FloatVector.fromMemorySegment(SPECIES, from, bAt, ORDER);
+    long cAt = at + Math.min(i + 8, last) * rowBytes;
+    var c = FloatVector.fromMemorySegment(SPECIES, from, cAt, ORDER);
+    long dAt = at + Math.min(i + 12, last) * rowBytes;
+    var d = FloatVector.fromMemorySegment(SPECIES, from, dAt, ORDER);
     var ac = c.blend(a, HAVING_8).rearrange(FLIP_8);
     var bd = d.blend(b, HAVING_8).rearrange(FLIP_8);
     a = a.blend(ac, HAVING_8);

@@ -70,8 +70,9 @@ final class WriteBack {
       int stride,
       float[] spare) {
     for (int i = 0; i < rows; i++) {
-      var sum = FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride);
-      sum.add(ProductLanes.loadFirst(segment, at + i * rowBytes, count, spare))
+      ProductLanes.copyFirst(segment, at + i * rowBytes, count, spare, 0);
+      FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride)
+          .add(FloatVector.fromArray(ProductLanes.SPECIES, spare, 0))
           .intoArray(sums, from + i * stride);
     }
   }
