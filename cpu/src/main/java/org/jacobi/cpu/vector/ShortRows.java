@@ -5,6 +5,8 @@ import static org.jacobi.cpu.vector.Lanes.FLOATS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -18,6 +20,20 @@ final class ShortRows {
   static final int MOST = 2 * LENGTH;
 
   private static final ThreadLocal<ShortRows> SCRATCH = ThreadLocal.withInitial(ShortRows::new);
+
+  // Not final: see Apart.
+  private static MethodHandle exponentials =
+      Apart.handle(
+          MethodHandles.lookup(),
+          "exponentials",
+          float[].class,
+          float[].class,
+          float[].class,
+          int.class,
+          int.class,
+          int.class);
+  private static MethodHandle logarithms =
+      Apart.handle(MethodHandles.lookup(), "logarithms", float[].class, int.class);
 
   private float[] numbers = {};
   private float[] powers = {};
@@ -105,7 +121,11 @@ final class ShortRows {
     int stride = stride(rows);
     for (int i = 0; i < rows; i += LENGTH) {
       subtractLargest(numbers, i, stride, n);
-      exponentials(numbers, powers, perRow, i, stride, n);
+      try {
+        exponentials.invokeExact(numbers, powers, perRow, i, stride, n);
+      } catch (Throwable e) {
+        throw Apart.thrown(e);
+      }
       divide(powers, perRow, i, stride, n);
     }
   }
@@ -124,8 +144,7 @@ final class ShortRows {
   }
 
   /** y ← eˣ, and the sum of each row. */
-  private static void exponentials(
-      float[] x, float[] y, float[] sums, int from, int stride, int n) {
+  static void exponentials(float[] x, float[] y, float[] sums, int from, int stride, int n) {
     var sum =
         FloatVector.broadcast(FLOATS, 0f); // zero() is a constant, and would be kept on the heap
     for (int j = 0, i = from; j < n; j++, i += stride) {
@@ -146,11 +165,19 @@ final class ShortRows {
   /** From the sum of each row to its loss. */
   private void losses(int rows, int n) {
     int stride = stride(rows);
-    for (int i = 0; i < rows; i += LENGTH) {
-      VectorMath.log(FloatVector.fromArray(FLOATS, perRow, i)).intoArray(perRow, i);
+    try {
+      logarithms.invokeExact(perRow, rows);
+    } catch (Throwable e) {
+      throw Apart.thrown(e);
     }
     for (int i = 0; i < rows; i += LENGTH) {
       loss(numbers, others, perRow, i, stride, n);
+    }
+  }
+
+  static void logarithms(float[] x, int count) {
+    for (int i = 0; i < count; i += LENGTH) {
+      VectorMath.log(FloatVector.fromArray(FLOATS, x, i)).intoArray(x, i);
     }
   }
 

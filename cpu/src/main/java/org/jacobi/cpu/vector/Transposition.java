@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.jacobi.cpu.vector.ProductLanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -28,6 +30,11 @@ final class Transposition {
   private static final VectorMask<Float> HAVING_4 = ProductLanes.having(SPECIES, 4);
   private static final VectorMask<Float> HAVING_2 = ProductLanes.having(SPECIES, 2);
   private static final VectorMask<Float> HAVING_1 = ProductLanes.having(SPECIES, 1);
+
+  // Not final: see Apart. Outer is too long for the compiler to take it into its caller.
+  private static MethodHandle inner =
+      Apart.handle(
+          MethodHandles.lookup(), "inner", float[].class, float[].class, int.class, int.class);
 
   private Transposition() {}
 
@@ -60,8 +67,10 @@ final class Transposition {
             .intoArray(turned, i * EDGE);
       }
     }
-    for (int i = 0; i < EDGE; i += 4) {
-      inner(turned, i, to, toAt + i * toStride, toStride);
+    try {
+      inner.invokeExact(turned, to, toAt, toStride);
+    } catch (Throwable e) {
+      throw Apart.thrown(e);
     }
   }
 
@@ -107,7 +116,14 @@ final class Transposition {
     cd.blend(d, HAVING_4).intoArray(turned, (i + 12) * EDGE);
   }
 
-  /** Bits 1 and 0 of the position, for rows i to i + 3. */
+  /** Bits 1 and 0 of the position. */
+  static void inner(float[] turned, float[] to, int at, int stride) {
+    for (int i = 0; i < EDGE; i += 4) {
+      inner(turned, i, to, at + i * stride, stride);
+    }
+  }
+
+  /** For rows i to i + 3. */
   private static void inner(float[] turned, int i, float[] to, int at, int stride) {
     var a = FloatVector.fromArray(SPECIES, turned, i * EDGE);
     var b = FloatVector.fromArray(SPECIES, turned, (i + 1) * EDGE);
