@@ -25,10 +25,10 @@ final class Cells {
   // the length stands in the next 4 bytes;
   private static final int LONG = 201;
   // the field begins a row, and so many lines more than this were left out before it;
-  private static final int LEFT_OUT = 201;
-  private static final int MOST_LEFT_OUT = 53;
+  private static final int LEFT_OUT = LONG;
   // the same, and their number stands in the next 4 bytes.
   private static final int MANY_LEFT_OUT = 255;
+  private static final int MOST_LEFT_OUT = MANY_LEFT_OUT - 1 - LEFT_OUT;
 
   private final byte[][] chunks;
   private final int[] places;
@@ -53,6 +53,10 @@ final class Cells {
   /** A field, or null if the value is missing. */
   @Nullable String text(int row, int column) {
     return textAt(placeOf((long) row * columns + column));
+  }
+
+  boolean isMissing(int row, int column) {
+    return length(toLength(placeOf((long) row * columns + column))) == 0;
   }
 
   private @Nullable String textAt(int place) {
@@ -176,10 +180,6 @@ final class Cells {
     Builder(String source, int columns) {
       this.source = source;
       this.columns = columns;
-    }
-
-    int rows() {
-      return rows;
     }
 
     /** Begins a row, of which {@link #add} then takes each field. Lines grow from row to row. */

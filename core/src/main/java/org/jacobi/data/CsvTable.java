@@ -258,9 +258,10 @@ public final class CsvTable {
 
   /** Number of missing values in a column. */
   public int missing(int column) {
+    Objects.checkIndex(column, columns.size());
     int missing = 0;
     for (int row = 0; row < rows(); row++) {
-      missing += text(row, column) == null ? 1 : 0;
+      missing += cells.isMissing(firstRow + row, column) ? 1 : 0;
     }
     return missing;
   }

@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ final class CsvText extends Reader {
       var in = Files.newByteChannel(path);
       ReadableByteChannel content = in;
       try {
-        boolean isPacked = isPacked(in);
+        boolean isPacked = Gunzip.isPacked(in);
         content = isPacked ? new Gunzip(in) : in;
         var opened = new CsvText(file, isPacked ? in.size() : 0, content);
         opened.begin();
@@ -80,15 +79,6 @@ final class CsvText extends Reader {
     } catch (IOException e) {
       throw unreadable(path.toString(), e);
     }
-  }
-
-  private static boolean isPacked(SeekableByteChannel in) throws IOException {
-    var magic = ByteBuffer.allocate(2);
-    while (magic.hasRemaining() && in.read(magic) >= 0) {
-      // a channel may give less than it has
-    }
-    in.position(0);
-    return !magic.hasRemaining() && Gunzip.isMagic(magic.get(0) & 0xff, magic.get(1) & 0xff);
   }
 
   private static DataException unreadable(String file, IOException e) {

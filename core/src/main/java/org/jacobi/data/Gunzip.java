@@ -3,6 +3,7 @@ package org.jacobi.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -35,7 +36,17 @@ final class Gunzip implements ReadableByteChannel {
     readHeader();
   }
 
-  static boolean isMagic(int first, int second) {
+  /** Whether what is in the channel begins as gzip does; the channel stands at its start again. */
+  static boolean isPacked(SeekableByteChannel source) throws IOException {
+    var start = ByteBuffer.allocate(2);
+    while (start.hasRemaining() && source.read(start) >= 0) {
+      // a channel may give less than was asked for
+    }
+    source.position(0);
+    return !start.hasRemaining() && isMagic(start.get(0) & 0xff, start.get(1) & 0xff);
+  }
+
+  private static boolean isMagic(int first, int second) {
     return (first << 8 | second) == MAGIC;
   }
 

@@ -35,10 +35,7 @@ public final class IdxReader {
   private IdxReader(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.fileSize = channel.size();
-    var start = ByteBuffer.allocate(2);
-    readFully(channel, start);
-    this.packed = fileSize >= 2 && Gunzip.isMagic(start.get(0) & 0xff, start.get(1) & 0xff);
-    channel.position(0);
+    this.packed = Gunzip.isPacked(channel);
     this.bytes = packed ? new Gunzip(channel) : channel;
   }
 

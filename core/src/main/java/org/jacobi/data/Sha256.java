@@ -23,6 +23,11 @@ public final class Sha256 {
     }
   }
 
+  /** Of these bytes. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
   /** From where the channel stands to its end. */
   static String of(ReadableByteChannel channel) throws IOException {
     var digest = digest();

@@ -50,7 +50,7 @@ final class Checksums {
 
   /** Writes the header's sum into its place. */
   static void seal(byte[] header) {
-    byte[] sum = HEX.formatHex(Sha256.digest().digest(header)).getBytes(StandardCharsets.US_ASCII);
+    byte[] sum = Sha256.of(header).getBytes(StandardCharsets.US_ASCII);
     int at = place(header, ZEROS);
     System.arraycopy(sum, 0, header, at, sum.length);
   }
@@ -85,7 +85,7 @@ final class Checksums {
       throw damaged(where, "the header");
     }
     Arrays.fill(open, at, at + ZEROS.length(), (byte) '0');
-    if (!HEX.formatHex(Sha256.digest().digest(open)).equals(sum)) {
+    if (!Sha256.of(open).equals(sum)) {
       throw damaged(where, "the header");
     }
   }

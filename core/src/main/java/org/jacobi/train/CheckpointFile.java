@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
 import org.jacobi.data.DataException;
 import org.jacobi.data.Task;
 import org.jacobi.io.Json;
@@ -175,11 +177,15 @@ final class CheckpointFile {
 
   private void copy(String name, NDArray to) {
     NDArray from = content.tensor(name);
-    if (!from.shape().equals(to.shape()) || from.dtype() != to.dtype()) {
-      throw new DataException(
-          path + ": " + name + " must be " + to.describe() + ", but is " + from.describe());
-    }
+    requireForm(from, to.dtype(), to.shape(), path + ": " + name);
     to.copyFrom(from);
+  }
+
+  static void requireForm(NDArray tensor, DType type, Shape shape, String where) {
+    if (!tensor.shape().equals(shape) || tensor.dtype() != type) {
+      throw new DataException(
+          where + " must be " + type + " " + shape + ", but is " + tensor.describe());
+    }
   }
 
   static NDArray state(Map<String, NDArray> states, String name) {

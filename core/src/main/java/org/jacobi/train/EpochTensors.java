@@ -139,11 +139,7 @@ final class EpochTensors {
   private static MemorySegment numbers(
       TensorFile file, String name, DType type, int rows, int columns, String where) {
     var tensor = tensor(file, name, where);
-    var shape = Shape.of(rows, columns);
-    if (tensor.dtype() != type || !tensor.shape().equals(shape)) {
-      throw DataException.in(
-          where, name + " must be " + type + " " + shape + ", but is " + tensor.describe());
-    }
+    CheckpointFile.requireForm(tensor, type, Shape.of(rows, columns), where + ": " + name);
     return tensor.contiguous().segment();
   }
 

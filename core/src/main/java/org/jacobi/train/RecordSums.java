@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +50,7 @@ public final class RecordSums {
   }
 
   private static String sum(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Of those that are there, by name. */

@@ -9,12 +9,10 @@ import java.util.Locale;
 import org.jacobi.bench.Results;
 import org.jacobi.bench.Statistics;
 import org.jacobi.bench.Table;
+import org.jacobi.bench.Workload;
 import org.jacobi.data.Mnist;
 import org.jacobi.data.TrainTest;
 import org.jacobi.nn.CrossEntropyLoss;
-import org.jacobi.nn.Linear;
-import org.jacobi.nn.ReLU;
-import org.jacobi.nn.Sequential;
 import org.jacobi.optim.SGD;
 import org.jacobi.train.Checkpoints;
 import org.jacobi.train.Trainer;
@@ -109,14 +107,7 @@ public final class CheckpointCost {
   }
 
   private static Trainer.Builder training(int epochs) {
-    var model =
-        new Sequential(
-            new Linear(784, 256),
-            new ReLU(),
-            new Linear(256, 128),
-            new ReLU(),
-            new Linear(128, 10));
-    return Trainer.builder(model)
+    return Trainer.builder(JacobiFactory.model(Workload.W1))
         .loss(new CrossEntropyLoss())
         .optimizer(new SGD(0.02).momentum(0.9))
         .batchSize(128)

@@ -40,7 +40,7 @@ public final class JacobiFactory implements Contestant.Factory {
         : new JacobiInference(setup, model);
   }
 
-  private static Sequential model(Workload workload) {
+  static Sequential model(Workload workload) {
     return workload == Workload.W5
         ? new Sequential(
             new Linear(30, 64),
