@@ -17,8 +17,8 @@ final class BinaryCrossEntropyGradient extends Op {
     NDArray gradient = unary(kernels, UnaryFn.SIGMOID, 0, in[1]);
     kernels.binary(BinaryFn.MUL, gradient, in[3], gradient);
     kernels.binary(BinaryFn.SUB, gradient, missed, gradient);
-    kernels.binary(BinaryFn.MUL, gradient, in[0], gradient);
-    return gradient;
+    // Not in place: u is often one number for all, which kernels then write to the output first.
+    return binary(kernels, BinaryFn.MUL, gradient, in[0]);
   }
 
   @Override

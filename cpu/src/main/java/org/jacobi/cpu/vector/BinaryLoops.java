@@ -44,11 +44,14 @@ final class BinaryLoops {
 
   private static void add(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
-          .add(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -60,11 +63,14 @@ final class BinaryLoops {
 
   private static void sub(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
-          .sub(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
+          .sub(FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -76,11 +82,14 @@ final class BinaryLoops {
 
   private static void mul(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
-          .mul(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
+          .mul(FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -92,11 +101,14 @@ final class BinaryLoops {
 
   private static void div(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
-          .div(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
+          .div(FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -108,11 +120,14 @@ final class BinaryLoops {
 
   private static void maximum(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
-          .max(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
+          .max(FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -124,11 +139,14 @@ final class BinaryLoops {
 
   private static void minimum(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
-          .min(FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
+          .min(FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -140,14 +158,17 @@ final class BinaryLoops {
 
   private static void reluGradient(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       FloatVector.zero(FLOATS)
           .blend(
-              FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER),
-              FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+              FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)
                   .compare(VectorOperators.GT, 0f))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -162,20 +183,23 @@ final class BinaryLoops {
 
   private static void sigmoidGradient(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector u =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, mask);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, mask);
       FloatVector result = u.mul(v).mul(v.neg().add(1f));
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -184,21 +208,24 @@ final class BinaryLoops {
 
   private static void tanhGradient(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector u =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER, mask);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER, mask);
       // (1 − y)(1 + y) keeps the digits that 1 − y² loses near ±1.
       FloatVector result = u.mul(v.neg().add(1f).mul(v.add(1f)));
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }

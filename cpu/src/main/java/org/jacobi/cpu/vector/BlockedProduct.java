@@ -27,7 +27,8 @@ final class BlockedProduct {
     int parts = Math.max(1, (k + BLOCK_K - 1) / BLOCK_K);
     int depth = roundUp((k + parts - 1) / parts, UNIT);
     var right = scratch.right(depth * roundUp(Math.min(n, BLOCK_COLUMNS), WIDTH));
-    var left = scratch.left(depth * roundUp(Math.min(m, BLOCK_ROWS), UNIT));
+    var left =
+        scratch.left(depth * Math.max(ColumnKernel.HEIGHT, roundUp(Math.min(m, BLOCK_ROWS), UNIT)));
     for (int column = 0; column < n; column += BLOCK_COLUMNS) {
       int columns = Math.min(BLOCK_COLUMNS, n - column);
       int from = 0;
@@ -54,6 +55,7 @@ final class BlockedProduct {
       int k,
       boolean add,
       boolean finish) {
+    boolean asColumns = Packing.asColumns(scratch.a, rows, k);
     int stride = Packing.stride(scratch.a, k);
     int depth = roundUp(k, UNIT);
     var tile = scratch.tile;
@@ -61,8 +63,20 @@ final class BlockedProduct {
       int width = Math.min(WIDTH, columns - j);
       for (int i = 0; i < rows; i += ROWS) {
         int height = Math.min(ROWS, rows - i);
-        MicroKernel.multiply(
-            scratch.left, i * stride, stride, height - 1, scratch.right, j * depth, k, tile, width);
+        if (asColumns) {
+          ColumnKernel.multiply(scratch.left, i, height - 1, scratch.right, j * depth, k, tile);
+        } else {
+          MicroKernel.multiply(
+              scratch.left,
+              i * stride,
+              stride,
+              height - 1,
+              scratch.right,
+              j * depth,
+              k,
+              tile,
+              width);
+        }
         WriteBack.store(scratch, tile, WIDTH, row + i, height, column + j, width, add, finish);
       }
     }

@@ -38,15 +38,17 @@ final class ByteLoops {
 
   private static void scale(
       MemorySegment x, long xAt, MemorySegment y, long yAt, int n, float factor, float shift) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       var whole =
-          ByteVector.fromMemorySegment(BYTES, x, xAt + i, ORDER)
+          ByteVector.fromMemorySegment(BYTES, exactX, xAt + i, ORDER)
               .convertShape(VectorOperators.ZERO_EXTEND_B2I, Lanes.INTS, 0);
       ((FloatVector) whole.convertShape(VectorOperators.I2F, FLOATS, 0))
           .mul(factor)
           .add(shift)
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     for (; i < n; i++) {
       float scaled = (x.get(JAVA_BYTE, xAt + i) & 0xFF) * factor;

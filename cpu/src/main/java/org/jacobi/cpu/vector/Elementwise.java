@@ -99,7 +99,7 @@ final class Elementwise {
     boolean aOne = Layout.isOne(a, split);
     boolean bOne = Layout.isOne(b, split);
     boolean shared = Layout.mayOverlap(a, out) || Layout.mayOverlap(b, out);
-    if (!function.isComparison() && (aOne && bOne || (aOne || bOne) && shared)) {
+    if (!function.isComparison() && (aOne || bOne) && shared) {
       return false;
     }
     MemorySegment left = a.segment();
@@ -128,7 +128,7 @@ final class Elementwise {
     return binary(function, gapsA ? out : a, gapsA ? b : out, out);
   }
 
-  /** One number that stands for a whole row is written to the output first. */
+  /** One number that stands for a whole row is written to the output first; of two the result. */
   private static void row(
       BinaryFn function,
       MemorySegment a,
@@ -142,6 +142,9 @@ final class Elementwise {
       int n) {
     if (function.isComparison()) {
       TruthLoops.compare(function, a, aAt, aOne, b, bAt, bOne, y, yAt, n);
+    } else if (aOne && bOne) {
+      BinaryLoops.run(function, a, aAt, b, bAt, y, yAt, 1);
+      UnaryLoops.fill(y.get(JAVA_FLOAT, yAt), y, yAt, n);
     } else if (aOne) {
       UnaryLoops.fill(a.get(JAVA_FLOAT, aAt), y, yAt, n);
       BinaryLoops.run(function, y, yAt, b, bAt, y, yAt, n);

@@ -66,12 +66,14 @@ final class LongLoops {
 
   /** y ← max(x, 0) + log(1 + e^(−|x|)). */
   static void softplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += HALF) {
       boolean whole = i <= n - HALF;
       var mask = HALVES.indexInRange(i, n);
       FloatVector narrow =
           whole
-              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(HALVES, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
       DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       DoubleVector e = WideMath.exp(v.lanewise(VectorOperators.ABS).neg());
@@ -94,7 +96,7 @@ final class LongLoops {
       DoubleVector result = v.blend(0, v.compare(VectorOperators.LE, 0)).add(log);
       FloatVector rounded = (FloatVector) result.castShape(HALVES, 0);
       if (whole) {
-        rounded.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        rounded.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         rounded.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -106,13 +108,15 @@ final class LongLoops {
    * in (z − c) / (z + c).
    */
   static void normal(boolean gelu, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     double scale = gelu ? SQRT_HALF : 1;
     for (int i = 0; i < n; i += HALF) {
       boolean whole = i <= n - HALF;
       var mask = HALVES.indexInRange(i, n);
       FloatVector narrow =
           whole
-              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(HALVES, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
       DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       DoubleVector z = v.lanewise(VectorOperators.ABS).mul(scale);
@@ -154,7 +158,7 @@ final class LongLoops {
       }
       FloatVector rounded = (FloatVector) result.castShape(HALVES, 0);
       if (whole) {
-        rounded.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        rounded.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         rounded.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }

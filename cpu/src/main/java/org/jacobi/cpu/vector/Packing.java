@@ -34,16 +34,26 @@ final class Packing {
     return !x.bf16 && columns == x.columns && x.rowsAreDense() && x.rowBytes == 4L * columns;
   }
 
-  /** to[i · stride + p] ← x[row + i, column + p]; what stands behind the columns is not defined. */
+  /** Whether so few rows are packed column by column, as they lie in memory. */
+  static boolean asColumns(Matrix x, int rows, int columns) {
+    return !x.bf16 && x.columnsAreDense() && !x.rowsAreDense() && ColumnKernel.takes(rows, columns);
+  }
+
+  /**
+   * to[i · stride + p] ← x[row + i, column + p], or to[i + p · {@link ColumnKernel#HEIGHT}] if they
+   * go {@link #asColumns}; what stands between is not defined.
+   */
   static void rows(
       Matrix x, int row, int rows, int column, int columns, float[] turned, float[] to) {
+    if (asColumns(x, rows, columns)) {
+      copyLines(x, x.at(row, column), x.columnBytes, columns, rows, to, ColumnKernel.HEIGHT);
+      return;
+    }
     int stride = stride(x, columns);
     if (stride == columns && isDense(x, columns)) {
       MemorySegment.copy(x.segment, JAVA_FLOAT_UNALIGNED, x.at(row, 0), to, 0, rows * columns);
     } else if (x.rowsAreDense() && !x.bf16) {
-      for (int i = 0; i < rows; i++) {
-        copyRow(x, x.at(row + i, column), columns, to, i * stride);
-      }
+      copyLines(x, x.at(row, column), x.rowBytes, rows, columns, to, stride);
     } else if (x.columnsAreDense() && !x.bf16) {
       for (int p = 0; p < columns; p += Transposition.EDGE) {
         turn(x, row, rows, column + p, columns - p, turned, to, p, stride);
@@ -57,15 +67,22 @@ final class Packing {
     }
   }
 
-  private static void copyRow(Matrix x, long at, int count, float[] to, int toAt) {
+  /** to[i · stride + j] ← number j of line i, for so many lines of {@code count} numbers. */
+  private static void copyLines(
+      Matrix x, long at, long lineBytes, int lines, int count, float[] to, int stride) {
     if (count < COUNT) {
-      ProductLanes.copyFirst(x.segment, at, count, to, toAt);
+      for (int i = 0; i < lines; i++) {
+        ProductLanes.copyFirst(x.segment, at + i * lineBytes, count, to, i * stride);
+      }
       return;
     }
-    for (int p = 0; p < count; p += COUNT) {
-      int from = Math.min(p, count - COUNT); // the last vector may overlap the one before
-      FloatVector.fromMemorySegment(SPECIES, x.segment, at + 4L * from, ORDER)
-          .intoArray(to, toAt + from);
+    var segment = x.segment;
+    for (int i = 0; i < lines; i++) {
+      for (int j = 0; j < count; j += COUNT) {
+        int from = Math.min(j, count - COUNT); // the last vector may overlap the one before
+        FloatVector.fromMemorySegment(SPECIES, segment, at + i * lineBytes + 4L * from, ORDER)
+            .intoArray(to, i * stride + from);
+      }
     }
   }
 

@@ -113,11 +113,13 @@ final class Picks {
 
   /** y ← y + x. */
   private static void add(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER)
-          .add(FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, exactY, yAt + 4L * i, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);

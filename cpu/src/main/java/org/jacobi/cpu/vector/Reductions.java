@@ -108,6 +108,8 @@ final class Reductions {
   /** Four vectors of columns at once, block by block of rows. */
   private static void fourSums(
       MemorySegment x, long at, int n, int inner, MemorySegment y, long yAt) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     FloatVector t0 = FloatVector.zero(FLOATS);
     FloatVector t1 = FloatVector.zero(FLOATS);
     FloatVector t2 = FloatVector.zero(FLOATS);
@@ -120,20 +122,20 @@ final class Reductions {
       FloatVector s3 = FloatVector.zero(FLOATS);
       for (int i = block; i < end; i++) {
         long row = at + 4L * i * inner;
-        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, row, ORDER));
-        s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, row + 4L * LENGTH, ORDER));
-        s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, row + 8L * LENGTH, ORDER));
-        s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, row + 12L * LENGTH, ORDER));
+        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, exactX, row, ORDER));
+        s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, exactX, row + 4L * LENGTH, ORDER));
+        s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, exactX, row + 8L * LENGTH, ORDER));
+        s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, exactX, row + 12L * LENGTH, ORDER));
       }
       t0 = t0.add(s0);
       t1 = t1.add(s1);
       t2 = t2.add(s2);
       t3 = t3.add(s3);
     }
-    t0.intoMemorySegment(y, yAt, ORDER);
-    t1.intoMemorySegment(y, yAt + 4L * LENGTH, ORDER);
-    t2.intoMemorySegment(y, yAt + 8L * LENGTH, ORDER);
-    t3.intoMemorySegment(y, yAt + 12L * LENGTH, ORDER);
+    t0.intoMemorySegment(exactY, yAt, ORDER);
+    t1.intoMemorySegment(exactY, yAt + 4L * LENGTH, ORDER);
+    t2.intoMemorySegment(exactY, yAt + 8L * LENGTH, ORDER);
+    t3.intoMemorySegment(exactY, yAt + 12L * LENGTH, ORDER);
   }
 
   private static void oneSum(

@@ -28,6 +28,7 @@ final class RowLoops {
    * whose parts then were too many for it, and made vectors on the heap.
    */
   static double sum(MemorySegment x, long start, int length) {
+    var exactX = Exact.of(x);
     double sum = 0;
     for (int from = 0; from < length; from += BLOCK) {
       long at = start + 4L * from;
@@ -39,7 +40,7 @@ final class RowLoops {
         FloatVector s2 = FloatVector.zero(FLOATS);
         FloatVector s3 = FloatVector.zero(FLOATS);
         for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
-          s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
+          s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER));
           s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER));
           s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 2 * LENGTH), ORDER));
           s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 3 * LENGTH), ORDER));
@@ -47,7 +48,7 @@ final class RowLoops {
         s0 = s0.add(s1).add(s2.add(s3));
       }
       for (; i <= n - LENGTH; i += LENGTH) {
-        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
+        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER));
       }
       if (i < n) {
         s0 =
@@ -62,12 +63,13 @@ final class RowLoops {
 
   /** The largest, −∞ of none; NaN if one is. */
   static float max(MemorySegment x, long at, int n) {
+    var exactX = Exact.of(x);
     IntVector best = Ordered.least();
     IntVector size = Ordered.least();
     for (int i = 0; i < n; i += LENGTH) {
       FloatVector v;
       if (i <= n - LENGTH) {
-        v = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER);
+        v = FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER);
       } else {
         var mask = FLOATS.indexInRange(i, n);
         v = NO_MAX.blend(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask), mask);
@@ -81,12 +83,13 @@ final class RowLoops {
 
   /** The smallest, +∞ of none; NaN if one is. */
   static float min(MemorySegment x, long at, int n) {
+    var exactX = Exact.of(x);
     IntVector best = Ordered.most();
     IntVector size = Ordered.least();
     for (int i = 0; i < n; i += LENGTH) {
       FloatVector v;
       if (i <= n - LENGTH) {
-        v = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER);
+        v = FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER);
       } else {
         var mask = FLOATS.indexInRange(i, n);
         v = NO_MIN.blend(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER, mask), mask);
@@ -114,17 +117,19 @@ final class RowLoops {
 
   /** y ← e^(x − largest); gives Σ y. */
   static float expSum(MemorySegment x, long xAt, float largest, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(
                   FLOATS, x, xAt + 4L * i, ORDER, FLOATS.indexInRange(i, n));
       FloatVector e = VectorMath.exp(v.sub(largest));
       if (whole) {
-        e.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        e.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
         s = s.add(e);
       } else {
         var mask = FLOATS.indexInRange(i, n);
@@ -137,11 +142,12 @@ final class RowLoops {
 
   /** Σ e^(x − largest). */
   static float expSum(MemorySegment x, long xAt, float largest, int n) {
+    var exactX = Exact.of(x);
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = 0; i < n; i += LENGTH) {
       FloatVector v;
       if (i <= n - LENGTH) {
-        v = FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER);
+        v = FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER);
       } else {
         var mask = FLOATS.indexInRange(i, n);
         v =
@@ -156,11 +162,12 @@ final class RowLoops {
 
   /** y ← y / divisor. */
   static void divide(MemorySegment y, long at, float divisor, int n) {
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, y, at + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactY, at + 4L * i, ORDER)
           .div(divisor)
-          .intoMemorySegment(y, at + 4L * i, ORDER);
+          .intoMemorySegment(exactY, at + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);
@@ -173,12 +180,14 @@ final class RowLoops {
   /** y ← x − a − b. */
   static void subtract(
       MemorySegment x, long xAt, float a, float b, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .sub(a)
           .sub(b)
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);
@@ -191,13 +200,15 @@ final class RowLoops {
 
   /** −Σ t (x − a − b), where a t of 0 asks nothing even if x is −∞. */
   static float loss(MemorySegment x, long xAt, float a, float b, MemorySegment t, long tAt, int n) {
+    var exactX = Exact.of(x);
+    var exactT = Exact.of(t);
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = 0; i < n; i += LENGTH) {
       FloatVector v;
       FloatVector target;
       if (i <= n - LENGTH) {
-        v = FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER);
-        target = FloatVector.fromMemorySegment(FLOATS, t, tAt + 4L * i, ORDER);
+        v = FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER);
+        target = FloatVector.fromMemorySegment(FLOATS, exactT, tAt + 4L * i, ORDER);
       } else {
         var mask = FLOATS.indexInRange(i, n);
         v = FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
@@ -220,13 +231,16 @@ final class RowLoops {
       MemorySegment y,
       long yAt,
       int n) {
+    var exactP = Exact.of(p);
+    var exactT = Exact.of(t);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       FloatVector difference =
-          FloatVector.fromMemorySegment(FLOATS, p, pAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactP, pAt + 4L * i, ORDER)
               .mul(FloatVector.broadcast(FLOATS, total))
-              .add(FloatVector.fromMemorySegment(FLOATS, t, tAt + 4L * i, ORDER).neg());
-      difference.mul(u).intoMemorySegment(y, yAt + 4L * i, ORDER);
+              .add(FloatVector.fromMemorySegment(FLOATS, exactT, tAt + 4L * i, ORDER).neg());
+      difference.mul(u).intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -248,6 +262,7 @@ final class RowLoops {
    * object for both would be made on the heap. One method for the reason of {@link #sum}.
    */
   static long moments(MemorySegment x, long start, float centre, int length) {
+    var exactX = Exact.of(x);
     double sum = 0;
     double squares = 0;
     for (int from = 0; from < length; from += BLOCK) {
@@ -259,7 +274,8 @@ final class RowLoops {
       FloatVector q1 = FloatVector.zero(FLOATS);
       int i = 0;
       for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-        FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre);
+        FloatVector d0 =
+            FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER).sub(centre);
         FloatVector d1 =
             FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre);
         s0 = s0.add(d0);
@@ -296,6 +312,8 @@ final class RowLoops {
 
   /** Σ x y. */
   static double dot(MemorySegment x, long xStart, MemorySegment y, long yStart, int length) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     double sum = 0;
     for (int from = 0; from < length; from += BLOCK) {
       long xAt = xStart + 4L * from;
@@ -306,8 +324,8 @@ final class RowLoops {
       int i = 0;
       for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
         s0 =
-            FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
-                .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER))
+            FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
+                .mul(FloatVector.fromMemorySegment(FLOATS, exactY, yAt + 4L * i, ORDER))
                 .add(s0);
         s1 =
             FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * (i + LENGTH), ORDER)
@@ -330,13 +348,15 @@ final class RowLoops {
   /** y ← (x − a − b) scale. */
   static void shiftAndScale(
       MemorySegment x, long xAt, float a, float b, float scale, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .sub(a)
           .sub(b)
           .mul(scale)
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);
@@ -360,13 +380,16 @@ final class RowLoops {
       MemorySegment out,
       long at,
       int n) {
+    var exactU = Exact.of(u);
+    var exactY = Exact.of(y);
+    var exactOut = Exact.of(out);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       FloatVector d =
-          FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactY, yAt + 4L * i, ORDER)
               .mul(FloatVector.broadcast(FLOATS, -meanUy))
-              .add(FloatVector.fromMemorySegment(FLOATS, u, uAt + 4L * i, ORDER).sub(meanU));
-      d.mul(scale).intoMemorySegment(out, at + 4L * i, ORDER);
+              .add(FloatVector.fromMemorySegment(FLOATS, exactU, uAt + 4L * i, ORDER).sub(meanU));
+      d.mul(scale).intoMemorySegment(exactOut, at + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);

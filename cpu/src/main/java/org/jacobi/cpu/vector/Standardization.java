@@ -101,27 +101,31 @@ final class Standardization {
       int n,
       int width,
       int j) {
-    FloatVector centre = FloatVector.fromMemorySegment(FLOATS, means, mAt + 4L * j, ORDER);
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
+    var exactMeans = Exact.of(means);
+    var exactVariances = Exact.of(variances);
+    FloatVector centre = FloatVector.fromMemorySegment(FLOATS, exactMeans, mAt + 4L * j, ORDER);
     FloatVector sum = FloatVector.zero(FLOATS);
     FloatVector squares = FloatVector.zero(FLOATS);
     long step = 4L * width;
     for (int i = 0; i < n; i++) {
       FloatVector d =
-          FloatVector.fromMemorySegment(FLOATS, x, xAt + i * step + 4L * j, ORDER).sub(centre);
+          FloatVector.fromMemorySegment(FLOATS, exactX, xAt + i * step + 4L * j, ORDER).sub(centre);
       sum = sum.add(d);
       squares = d.mul(d).add(squares);
     }
     FloatVector off = sum.div(n);
     FloatVector spread = off.neg().mul(off).add(squares.div(n)).max(0f);
-    centre.add(off).intoMemorySegment(means, mAt + 4L * j, ORDER);
-    spread.intoMemorySegment(variances, vAt + 4L * j, ORDER);
+    centre.add(off).intoMemorySegment(exactMeans, mAt + 4L * j, ORDER);
+    spread.intoMemorySegment(exactVariances, vAt + 4L * j, ORDER);
     FloatVector scale = FloatVector.broadcast(FLOATS, 1f).div(spread.add(epsilon).sqrt());
     for (int i = 0; i < n; i++) {
       FloatVector d =
-          FloatVector.fromMemorySegment(FLOATS, x, xAt + i * step + 4L * j, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactX, xAt + i * step + 4L * j, ORDER)
               .sub(centre)
               .sub(off);
-      d.mul(scale).intoMemorySegment(y, yAt + i * step + 4L * j, ORDER);
+      d.mul(scale).intoMemorySegment(exactY, yAt + i * step + 4L * j, ORDER);
     }
   }
 
@@ -215,30 +219,34 @@ final class Standardization {
       int n,
       int width,
       int j) {
+    var exactU = Exact.of(u);
+    var exactY = Exact.of(y);
+    var exactVariances = Exact.of(variances);
+    var exactOut = Exact.of(out);
     FloatVector sumU = FloatVector.zero(FLOATS);
     FloatVector sumUy = FloatVector.zero(FLOATS);
     long step = 4L * width;
     for (int i = 0; i < n; i++) {
       FloatVector upstream =
-          FloatVector.fromMemorySegment(FLOATS, u, uAt + i * step + 4L * j, ORDER);
+          FloatVector.fromMemorySegment(FLOATS, exactU, uAt + i * step + 4L * j, ORDER);
       sumU = sumU.add(upstream);
       sumUy =
           upstream
-              .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + i * step + 4L * j, ORDER))
+              .mul(FloatVector.fromMemorySegment(FLOATS, exactY, yAt + i * step + 4L * j, ORDER))
               .add(sumUy);
     }
     FloatVector meanU = sumU.div(n);
     FloatVector minusMeanUy = sumUy.div(n).neg();
-    FloatVector spread = FloatVector.fromMemorySegment(FLOATS, variances, vAt + 4L * j, ORDER);
+    FloatVector spread = FloatVector.fromMemorySegment(FLOATS, exactVariances, vAt + 4L * j, ORDER);
     FloatVector scale = FloatVector.broadcast(FLOATS, 1f).div(spread.add(epsilon).sqrt());
     for (int i = 0; i < n; i++) {
       FloatVector centred =
-          FloatVector.fromMemorySegment(FLOATS, u, uAt + i * step + 4L * j, ORDER).sub(meanU);
+          FloatVector.fromMemorySegment(FLOATS, exactU, uAt + i * step + 4L * j, ORDER).sub(meanU);
       FloatVector d =
-          FloatVector.fromMemorySegment(FLOATS, y, yAt + i * step + 4L * j, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactY, yAt + i * step + 4L * j, ORDER)
               .mul(minusMeanUy)
               .add(centred);
-      d.mul(scale).intoMemorySegment(out, at + i * step + 4L * j, ORDER);
+      d.mul(scale).intoMemorySegment(exactOut, at + i * step + 4L * j, ORDER);
     }
   }
 

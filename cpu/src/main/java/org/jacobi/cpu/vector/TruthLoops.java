@@ -78,13 +78,15 @@ final class TruthLoops {
 
   private static int greater(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       store(
-          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               .compare(
                   VectorOperators.GT,
-                  FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)),
+                  FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)),
           y,
           yAt + i);
     }
@@ -92,10 +94,11 @@ final class TruthLoops {
   }
 
   private static int greater(MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       store(
-          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               .compare(VectorOperators.GT, b),
           y,
           yAt + i);
@@ -105,13 +108,15 @@ final class TruthLoops {
 
   private static int greaterEqual(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       store(
-          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               .compare(
                   VectorOperators.GE,
-                  FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)),
+                  FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)),
           y,
           yAt + i);
     }
@@ -120,10 +125,11 @@ final class TruthLoops {
 
   private static int greaterEqual(
       MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       store(
-          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               .compare(VectorOperators.GE, b),
           y,
           yAt + i);
@@ -133,13 +139,15 @@ final class TruthLoops {
 
   private static int equal(
       MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       store(
-          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               .compare(
                   VectorOperators.EQ,
-                  FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)),
+                  FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)),
           y,
           yAt + i);
     }
@@ -147,10 +155,11 @@ final class TruthLoops {
   }
 
   private static int equal(MemorySegment a, long aAt, float b, MemorySegment y, long yAt, int n) {
+    var exactA = Exact.of(a);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       store(
-          FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER)
+          FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER)
               .compare(VectorOperators.EQ, b),
           y,
           yAt + i);
@@ -169,13 +178,16 @@ final class TruthLoops {
       MemorySegment y,
       long yAt,
       int n) {
+    var exactA = Exact.of(a);
+    var exactB = Exact.of(b);
+    var exactY = Exact.of(y);
     int i = 0;
     if (WIDE_ENOUGH) {
       for (; i <= n - LENGTH; i += LENGTH) {
         VectorMask<Float> holds = holds(condition, cAt + i);
-        FloatVector.fromMemorySegment(FLOATS, b, bAt + 4L * i, ORDER)
-            .blend(FloatVector.fromMemorySegment(FLOATS, a, aAt + 4L * i, ORDER), holds)
-            .intoMemorySegment(y, yAt + 4L * i, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, exactB, bAt + 4L * i, ORDER)
+            .blend(FloatVector.fromMemorySegment(FLOATS, exactA, aAt + 4L * i, ORDER), holds)
+            .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       }
     }
     for (; i < n; i++) {
@@ -188,12 +200,13 @@ final class TruthLoops {
   /** The same with one number for each case. */
   static void where(
       MemorySegment condition, long cAt, float a, float b, MemorySegment y, long yAt, int n) {
+    var exactY = Exact.of(y);
     int i = 0;
     if (WIDE_ENOUGH) {
       for (; i <= n - LENGTH; i += LENGTH) {
         FloatVector.broadcast(FLOATS, b)
             .blend(a, holds(condition, cAt + i))
-            .intoMemorySegment(y, yAt + 4L * i, ORDER);
+            .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       }
     }
     for (; i < n; i++) {

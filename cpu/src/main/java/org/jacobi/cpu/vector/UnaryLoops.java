@@ -53,9 +53,10 @@ final class UnaryLoops {
 
   /** y ← value. */
   static void fill(float value, MemorySegment y, long yAt, int n) {
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.broadcast(FLOATS, value).intoMemorySegment(y, yAt + 4L * i, ORDER);
+      FloatVector.broadcast(FLOATS, value).intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       FloatVector.broadcast(FLOATS, value)
@@ -64,11 +65,13 @@ final class UnaryLoops {
   }
 
   private static void neg(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .neg()
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -79,16 +82,18 @@ final class UnaryLoops {
   }
 
   private static void exp(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.exp(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -96,16 +101,18 @@ final class UnaryLoops {
   }
 
   private static void log(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.log(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -113,11 +120,13 @@ final class UnaryLoops {
   }
 
   private static void sqrt(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .sqrt()
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -128,11 +137,13 @@ final class UnaryLoops {
   }
 
   private static void abs(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .abs()
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -143,16 +154,18 @@ final class UnaryLoops {
   }
 
   private static void sign(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.sign(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -160,16 +173,18 @@ final class UnaryLoops {
   }
 
   private static void relu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.relu(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -177,16 +192,18 @@ final class UnaryLoops {
   }
 
   private static void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.sigmoid(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -194,16 +211,18 @@ final class UnaryLoops {
   }
 
   private static void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.tanh(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -211,16 +230,18 @@ final class UnaryLoops {
   }
 
   private static void silu(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.silu(v, VectorMath.sigmoid(v));
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -228,16 +249,18 @@ final class UnaryLoops {
   }
 
   private static void square(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = v.mul(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -245,11 +268,13 @@ final class UnaryLoops {
   }
 
   private static void reciprocal(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
       FloatVector.broadcast(FLOATS, 1f)
-          .div(FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER))
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .div(FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER))
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -261,16 +286,18 @@ final class UnaryLoops {
 
   private static void leakyRelu(
       float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.leakyRelu(v, p);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -278,16 +305,18 @@ final class UnaryLoops {
   }
 
   private static void elu(float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = VectorMath.elu(v, p);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -296,11 +325,13 @@ final class UnaryLoops {
 
   private static void maximum(
       float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .max(p)
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -312,11 +343,13 @@ final class UnaryLoops {
 
   private static void minimum(
       float p, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+      FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
           .min(p)
-          .intoMemorySegment(y, yAt + 4L * i, ORDER);
+          .intoMemorySegment(exactY, yAt + 4L * i, ORDER);
     }
     if (i < n) {
       var m = FLOATS.indexInRange(i, n);
@@ -334,16 +367,18 @@ final class UnaryLoops {
   }
 
   private static void root(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += LENGTH) {
       boolean whole = i <= n - LENGTH;
       var mask = FLOATS.indexInRange(i, n);
       FloatVector v =
           whole
-              ? FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER, mask);
       FloatVector result = root(v);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -353,17 +388,19 @@ final class UnaryLoops {
   // ---- computed in double ----
 
   private static void cube(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += HALF) {
       boolean whole = i <= n - HALF;
       var mask = HALVES.indexInRange(i, n);
       FloatVector narrow =
           whole
-              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(HALVES, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
       DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       FloatVector result = (FloatVector) v.mul(v).mul(v).castShape(HALVES, 0);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -371,18 +408,20 @@ final class UnaryLoops {
   }
 
   private static void geluTanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += HALF) {
       boolean whole = i <= n - HALF;
       var mask = HALVES.indexInRange(i, n);
       FloatVector narrow =
           whole
-              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(HALVES, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
       DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       DoubleVector small = WideMath.exp(WideMath.geluExponent(v));
       FloatVector result = (FloatVector) WideMath.geluTanh(v, small).castShape(HALVES, 0);
       if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -390,12 +429,14 @@ final class UnaryLoops {
   }
 
   private static void sin(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += HALF) {
       boolean whole = i <= n - HALF;
       var mask = HALVES.indexInRange(i, n);
       FloatVector narrow =
           whole
-              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(HALVES, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
       DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       var far = WideMath.far(v);
@@ -407,7 +448,7 @@ final class UnaryLoops {
         farAngles(true, x, xAt, y, yAt, i, Math.min(n, i + HALF));
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask.andNot(far.cast(HALVES)));
       } else if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }
@@ -415,12 +456,14 @@ final class UnaryLoops {
   }
 
   private static void cos(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    var exactX = Exact.of(x);
+    var exactY = Exact.of(y);
     for (int i = 0; i < n; i += HALF) {
       boolean whole = i <= n - HALF;
       var mask = HALVES.indexInRange(i, n);
       FloatVector narrow =
           whole
-              ? FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER)
+              ? FloatVector.fromMemorySegment(HALVES, exactX, xAt + 4L * i, ORDER)
               : FloatVector.fromMemorySegment(HALVES, x, xAt + 4L * i, ORDER, mask);
       DoubleVector v = (DoubleVector) narrow.castShape(DOUBLES, 0);
       var far = WideMath.far(v);
@@ -432,7 +475,7 @@ final class UnaryLoops {
         farAngles(false, x, xAt, y, yAt, i, Math.min(n, i + HALF));
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask.andNot(far.cast(HALVES)));
       } else if (whole) {
-        result.intoMemorySegment(y, yAt + 4L * i, ORDER);
+        result.intoMemorySegment(exactY, yAt + 4L * i, ORDER);
       } else {
         result.intoMemorySegment(y, yAt + 4L * i, ORDER, mask);
       }

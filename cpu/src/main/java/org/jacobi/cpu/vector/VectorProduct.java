@@ -2,6 +2,7 @@ package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import java.lang.foreign.MemorySegment;
 import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,10 @@ public final class VectorProduct {
     float[] to = scratch.bias(Packing.roundUp(count, MicroKernel.WIDTH));
     var from = bias.segment();
     long at = bias.offset() * 4;
+    if (bias.isContiguous()) {
+      MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, at, to, 0, count);
+      return;
+    }
     long step = bias.stride(0) * 4;
     for (int i = 0; i < count; i++) {
       to[i] = from.get(JAVA_FLOAT_UNALIGNED, at + i * step);

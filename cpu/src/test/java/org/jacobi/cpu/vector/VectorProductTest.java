@@ -226,6 +226,25 @@ class VectorProductTest {
   }
 
   @Test
+  void aLeftFactorStoredByColumnsGivesTheBitsOfOneStoredByRows() {
+    var random = new Random(21);
+    for (int m : new int[] {5, 7, 8, 9, 31, 63, 64, 65}) {
+      for (int k : new int[] {1, 2, 17, 63, 64, 65}) {
+        for (int n : new int[] {3, 16, 17, 32, 33, 47}) {
+          var byColumns = numbers(random, DType.F32, k, m).transpose();
+          var byRows = NDArray.permanent(DType.F32, Shape.of(m, k)).copyFrom(byColumns);
+          var b = numbers(random, DType.F32, k, n);
+          var first = NDArray.permanent(DType.F32, Shape.of(m, n)).fill(99);
+          var second = NDArray.permanent(DType.F32, Shape.of(m, n)).fill(77);
+          VectorProduct.multiply(byColumns, b, first);
+          VectorProduct.multiply(byRows, b, second);
+          assertThat(first.toFloats()).as(m + " × " + k + " × " + n).isEqualTo(second.toFloats());
+        }
+      }
+    }
+  }
+
+  @Test
   void weightsStoredAsBf16AreMultipliedAsTheyAre() {
     var random = new Random(5);
     for (int m : new int[] {0, 1, 2, 3, 4, 5, 17}) {
