@@ -1,7 +1,9 @@
 package org.jacobi.cpu;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.cpu.onednn.MatrixProducts;
+import org.jacobi.cpu.onednn.PackedWeight;
 import org.jacobi.cpu.vector.Products;
 import org.jacobi.cpu.vector.VectorProducts;
 import org.jacobi.kernel.Precision;
@@ -9,12 +11,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Matrix products by oneDNN where it is there and can, else by the Vector API. */
 final class CpuProducts implements Products {
+  /** Up to so many rows, reading the weight takes the time. */
+  private static final int FEW_ROWS = 4;
+
+  private final Precision precision;
+  private final boolean fixed;
   private final @Nullable MatrixProducts onednn;
   private final Products others;
 
+  /** For few rows, and for many; null as long as weights may change, or if that gains nothing. */
+  private final @Nullable FixedWeights<NDArray> halves;
+
+  private final @Nullable FixedWeights<PackedWeight> packed;
+
   CpuProducts(Precision precision) {
-    this.onednn = MatrixProducts.unusableReason().isEmpty() ? new MatrixProducts(precision) : null;
+    this(precision, false);
+  }
+
+  private CpuProducts(Precision precision, boolean fixed) {
+    var fast = MatrixProducts.unusableReason().isEmpty() ? new MatrixProducts(precision) : null;
+    this.precision = precision;
+    this.fixed = fixed;
+    this.onednn = fast;
     this.others = new VectorProducts(precision);
+    this.halves =
+        fixed && precision == Precision.BF16 ? new FixedWeights<>(CpuProducts::half) : null;
+    this.packed = fixed && fast != null ? new FixedWeights<>(fast::pack) : null;
+  }
+
+  private static NDArray half(NDArray weight) {
+    return NDArray.permanent(DType.BF16, weight.shape()).copyFrom(weight);
   }
 
   @Override
@@ -23,8 +49,13 @@ final class CpuProducts implements Products {
   }
 
   @Override
-  public Products at(Precision precision) {
-    return new CpuProducts(precision);
+  public Products at(Precision other) {
+    return new CpuProducts(other, fixed);
+  }
+
+  @Override
+  public Products withFixedWeights() {
+    return new CpuProducts(precision, true);
   }
 
   @Override
@@ -38,11 +69,29 @@ final class CpuProducts implements Products {
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
     var fast = onednn;
-    if (fast == null
-        || isNarrow(out, x.shape().dim(-1))
-        || !fast.linear(x, weight, bias, relu, out)) {
+    if (fast == null || isNarrow(out, x.shape().dim(-1))) {
+      others.linear(x, halved(weight, out), bias, relu, out);
+      return;
+    }
+    var copy = packed == null || !isF32(weight) ? null : packed.of(weight);
+    boolean done = copy != null && fast.linear(x, copy, bias, relu, out);
+    if (!done && !fast.linear(x, weight, bias, relu, out)) {
       others.linear(x, weight, bias, relu, out);
     }
+  }
+
+  /** The weight in BF16, where it is fixed and that is faster. */
+  private NDArray halved(NDArray weight, NDArray out) {
+    var forms = halves;
+    if (forms == null || out.shape().dim(0) > FEW_ROWS || !isF32(weight) || !isF32(out)) {
+      return weight;
+    }
+    var half = forms.of(weight);
+    return half == null ? weight : half;
+  }
+
+  private static boolean isF32(NDArray x) {
+    return x.dtype() == DType.F32;
   }
 
   /**

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A matmul primitive with its memory objects and its list of arguments, for one thread at a time.
  *
- * <p>Matrices keep their strides. Measured at 64 rows, 784 to 256: the inner-product primitives are
- * this one with 0.4 µs more; weights in oneDNN's own layout save 36 of 181 µs in F32 but take 43 to
- * convert, and in bfloat16 24 of 49 but take 84.
+ * <p>Matrices keep their strides, but for a {@link PackedWeight}. Measured at 64 rows, 784 to 256:
+ * the inner-product primitives are this one with 0.4 µs more; weights in oneDNN's own layout save
+ * 36 of 181 µs in F32 but take 43 to convert, and in bfloat16 24 of 49 but take 84.
  */
 final class Product {
-  private static final int ARGUMENT_BYTES = 16; // dnnl_exec_arg_t: int, padding, pointer
+  static final int ARGUMENT_BYTES = 16; // dnnl_exec_arg_t: int, padding, pointer
   private static final int MOST_ARGUMENTS = 6;
 
   final ProductKey key = new ProductKey();
@@ -49,7 +49,7 @@ final class Product {
         if (supported) {
           primitive = OneDnn.createPrimitive(maker.pointer, maker.primitiveDesc);
           a = add(maker, OneDnn.ARG_SRC, maker.descA);
-          b = add(maker, OneDnn.ARG_WEIGHTS, maker.descB);
+          b = add(maker, OneDnn.ARG_WEIGHTS, maker.weights());
           out = add(maker, OneDnn.ARG_DST, maker.descOut);
           bias = maker.descBias == 0 ? 0 : add(maker, OneDnn.ARG_BIAS, maker.descBias);
           if (maker.descSlope != 0) {
@@ -126,6 +126,7 @@ final class Product {
     long descOut;
     long descSlope;
     long primitiveDesc;
+    private @Nullable WeightLayout layout;
 
     Maker(Arena arena, ProductKey key) {
       this.arena = arena;
@@ -135,14 +136,21 @@ final class Product {
 
     /** False if oneDNN cannot do this product, or only by its reference loops. */
     boolean describe() {
+      boolean packed = key.has(ProductKey.PACKED);
+      if (packed) {
+        layout = WeightLayout.of(arena, key.n(), key.k(), key.has(ProductKey.BF16));
+        if (layout == null) {
+          return false;
+        }
+      }
       descA = matrix(key.m(), key.k(), key.lda());
-      descB = matrix(key.k(), key.n(), key.ldb());
+      descB = packed ? 0 : matrix(key.k(), key.n(), key.ldb());
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
       descSlope = key.has(ProductKey.RELU) ? matrix(1, 1, 1) : 0;
       long attributes =
           OneDnn.createAttributes(pointer, key.has(ProductKey.BF16), key.has(ProductKey.RELU));
-      int status = OneDnn.createMatmulDesc(pointer, descA, descB, descBias, descOut, attributes);
+      int status = OneDnn.createMatmulDesc(pointer, descA, weights(), descBias, descOut, attributes);
       OneDnn.destroyAttributes(attributes);
       if (status == OneDnn.UNIMPLEMENTED || status == OneDnn.INVALID_ARGUMENTS) {
         return false;
@@ -152,15 +160,13 @@ final class Product {
       return !OneDnn.implementation(pointer, primitiveDesc).startsWith("ref");
     }
 
+    /** The description of the right factor. */
+    long weights() {
+      return layout == null ? descB : layout.desc();
+    }
+
     private long matrix(int rows, int columns, long leading) {
-      var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
-      var steps =
-          leading > 0
-              ? arena.allocateFrom(JAVA_LONG, leading, 1)
-              : arena.allocateFrom(JAVA_LONG, 1, -leading);
-      int status = OneDnn.createMemoryDesc(pointer, 2, dims, steps);
-      OneDnn.check("dnnl_memory_desc_create_with_strides", status);
-      return pointer.get(JAVA_LONG, 0);
+      return OneDnn.createMatrixDesc(arena, rows, columns, leading);
     }
 
     void close() {
@@ -171,6 +177,9 @@ final class Product {
       }
       if (primitiveDesc != 0) {
         OneDnn.destroyPrimitiveDesc(primitiveDesc);
+      }
+      if (layout != null) {
+        layout.close();
       }
     }
   }
