@@ -35,6 +35,7 @@ final class OneDnn {
   static final int INVALID_ARGUMENTS = 2;
   static final int UNIMPLEMENTED = 3;
   static final int CPU = 1;
+  static final int BF16 = 2;
   static final int F32 = 3;
   static final int FPMATH_BF16 = 1;
   static final int SCRATCHPAD_USER = 1;
@@ -264,7 +265,7 @@ final class OneDnn {
   }
 
   /** The description of a matrix: a negative leading dimension is that of its transpose. */
-  static long createMatrixDesc(Arena arena, int rows, int columns, long leading) {
+  static long createMatrixDesc(Arena arena, int type, int rows, int columns, long leading) {
     var out = arena.allocate(JAVA_LONG);
     var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
     var steps =
@@ -276,7 +277,7 @@ final class OneDnn {
           (int)
               (long)
                   MEMORY_DESC.invokeExact(
-                      out.address(), 2L, dims.address(), (long) F32, steps.address(), 0L, 0L);
+                      out.address(), 2L, dims.address(), (long) type, steps.address(), 0L, 0L);
       check("dnnl_memory_desc_create_with_strides", status);
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
@@ -285,7 +286,7 @@ final class OneDnn {
   }
 
   /** The description of a matrix whose layout oneDNN may choose. */
-  static long createOpenDesc(Arena arena, int rows, int columns) {
+  static long createOpenDesc(Arena arena, int type, int rows, int columns) {
     var out = arena.allocate(JAVA_LONG);
     var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
     try {
@@ -293,7 +294,7 @@ final class OneDnn {
           (int)
               (long)
                   MEMORY_DESC_OF_TAG.invokeExact(
-                      out.address(), 2L, dims.address(), (long) F32, (long) TAG_ANY, 0L, 0L);
+                      out.address(), 2L, dims.address(), (long) type, (long) TAG_ANY, 0L, 0L);
       check("dnnl_memory_desc_create_with_tag", status);
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {

@@ -1,6 +1,5 @@
 package org.jacobi.cpu.onednn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -31,10 +30,10 @@ public final class PackedWeight {
       if (layout == null) {
         return null;
       }
-      long plain = OneDnn.createMatrixDesc(arena, in, out, leading);
+      long plain = OneDnn.createMatrixDesc(arena, OneDnn.F32, in, out, leading);
       try {
         var packed = new PackedWeight(out, in, OneDnn.sizeOf(layout.desc()));
-        reorder(arena, plain, MatrixProducts.address(weight), layout.desc(), packed.memory);
+        reorder(arena, plain, MatrixProducts.address(weight), layout.desc(), packed.memory.address());
         return packed;
       } finally {
         OneDnn.destroyMemoryDesc(plain);
@@ -44,26 +43,11 @@ public final class PackedWeight {
     }
   }
 
-  private static void reorder(
-      Arena arena, long plain, long weight, long layout, MemorySegment packed) {
-    var pointer = arena.allocate(JAVA_LONG);
-    long desc = OneDnn.createReorderDesc(pointer, plain, layout);
-    long primitive = OneDnn.createPrimitive(pointer, desc);
-    long from = OneDnn.createMemory(pointer, plain);
-    long to = OneDnn.createMemory(pointer, layout);
-    long stream = OneDnn.createStream(pointer);
-    OneDnn.setData(from, weight);
-    OneDnn.setData(to, packed.address());
-    var arguments = arena.allocate(2L * Product.ARGUMENT_BYTES, 8);
-    arguments.set(JAVA_INT, 0, OneDnn.ARG_SRC);
-    arguments.set(JAVA_LONG, 8, from);
-    arguments.set(JAVA_INT, Product.ARGUMENT_BYTES, OneDnn.ARG_DST);
-    arguments.set(JAVA_LONG, Product.ARGUMENT_BYTES + 8, to);
-    OneDnn.execute(primitive, stream, 2, arguments.address());
+  private static void reorder(Arena arena, long plain, long weight, long layout, long packed) {
+    var reorder = new Reorder(plain, layout);
+    long stream = OneDnn.createStream(arena.allocate(JAVA_LONG));
+    reorder.execute(stream, weight, packed);
     OneDnn.destroyStream(stream);
-    OneDnn.destroyMemory(from);
-    OneDnn.destroyMemory(to);
-    OneDnn.destroyPrimitive(primitive);
-    OneDnn.destroyPrimitiveDesc(desc);
+    reorder.close();
   }
 }

@@ -33,6 +33,11 @@ final class Product {
   private long scratchBytes;
   private long scratchAddress;
 
+  /** Makes a BF16 copy of a, which stands in the working memory. */
+  private @Nullable Reorder rounding;
+
+  private long roundedAt;
+
   private final long a;
   private final long b;
   private final long bias;
@@ -58,6 +63,11 @@ final class Product {
           long desc = OneDnn.memoryDesc(maker.primitiveDesc, OneDnn.QUERY_SCRATCHPAD);
           scratchBytes = desc == 0 ? 0 : OneDnn.sizeOf(desc);
           scratch = scratchBytes == 0 ? 0 : add(maker, OneDnn.ARG_SCRATCHPAD, desc);
+          if (maker.descPlainA != 0) {
+            rounding = new Reorder(maker.descPlainA, maker.descA);
+            roundedAt = scratchBytes + 63 & -64;
+            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descA);
+          }
         } else {
           a = b = out = bias = scratch = 0;
         }
@@ -92,7 +102,12 @@ final class Product {
       long addressBias,
       long addressOut,
       long scratchAt) {
-    OneDnn.setData(a, addressA);
+    if (rounding == null) {
+      OneDnn.setData(a, addressA);
+    } else {
+      rounding.execute(stream, addressA, scratchAt + roundedAt);
+      OneDnn.setData(a, scratchAt + roundedAt);
+    }
     OneDnn.setData(b, addressB);
     OneDnn.setData(out, addressOut);
     if (bias != 0) {
@@ -112,6 +127,9 @@ final class Product {
     if (primitive != 0) {
       OneDnn.destroyPrimitive(primitive);
     }
+    if (rounding != null) {
+      rounding.close();
+    }
     arena.close();
   }
 
@@ -121,6 +139,7 @@ final class Product {
     private final Arena arena;
     private final ProductKey key;
     long descA;
+    long descPlainA;
     long descB;
     long descBias;
     long descOut;
@@ -143,7 +162,14 @@ final class Product {
           return false;
         }
       }
-      descA = matrix(key.m(), key.k(), key.lda());
+      boolean half = packed && key.has(ProductKey.BF16);
+      descA =
+          half
+              ? OneDnn.createMatrixDesc(arena, OneDnn.BF16, key.m(), key.k(), key.k())
+              : matrix(key.m(), key.k(), key.lda());
+      if (half) {
+        descPlainA = matrix(key.m(), key.k(), key.lda());
+      }
       descB = packed ? 0 : matrix(key.k(), key.n(), key.ldb());
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
@@ -166,11 +192,11 @@ final class Product {
     }
 
     private long matrix(int rows, int columns, long leading) {
-      return OneDnn.createMatrixDesc(arena, rows, columns, leading);
+      return OneDnn.createMatrixDesc(arena, OneDnn.F32, rows, columns, leading);
     }
 
     void close() {
-      for (long desc : new long[] {descA, descB, descBias, descOut, descSlope}) {
+      for (long desc : new long[] {descPlainA, descA, descB, descBias, descOut, descSlope}) {
         if (desc != 0) {
           OneDnn.destroyMemoryDesc(desc);
         }

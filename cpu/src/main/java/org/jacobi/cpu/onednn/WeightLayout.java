@@ -23,10 +23,11 @@ final class WeightLayout {
   static @Nullable WeightLayout of(Arena arena, int out, int in, boolean bf16) {
     OneDnn.useOneThread();
     var pointer = arena.allocate(JAVA_LONG);
-    long x = OneDnn.createMatrixDesc(arena, ROWS, in, in);
-    long weight = OneDnn.createOpenDesc(arena, in, out);
-    long y = OneDnn.createMatrixDesc(arena, ROWS, out, out);
-    long attributes = OneDnn.createAttributes(pointer, bf16, false);
+    int type = bf16 ? OneDnn.BF16 : OneDnn.F32;
+    long x = OneDnn.createMatrixDesc(arena, type, ROWS, in, in);
+    long weight = OneDnn.createOpenDesc(arena, type, in, out);
+    long y = OneDnn.createMatrixDesc(arena, OneDnn.F32, ROWS, out, out);
+    long attributes = OneDnn.createAttributes(pointer, false, false);
     int status = OneDnn.createMatmulDesc(pointer, x, weight, 0, y, attributes);
     OneDnn.destroyAttributes(attributes);
     for (long desc : new long[] {x, weight, y}) {
