@@ -4,6 +4,7 @@ import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.cpu.onednn.MatrixProducts;
 import org.jacobi.cpu.onednn.PackedWeight;
+import org.jacobi.cpu.vector.HalfWeight;
 import org.jacobi.cpu.vector.Products;
 import org.jacobi.cpu.vector.VectorProducts;
 import org.jacobi.kernel.Precision;
@@ -20,7 +21,7 @@ final class CpuProducts implements Products {
   private final Products others;
 
   /** For few rows, and for many; null as long as weights may change, or if that gains nothing. */
-  private final @Nullable FixedWeights<NDArray> halves;
+  private final @Nullable FixedWeights<HalfWeight> halves;
 
   private final @Nullable FixedWeights<PackedWeight> packed;
 
@@ -35,12 +36,8 @@ final class CpuProducts implements Products {
     this.onednn = fast;
     this.others = new VectorProducts(precision);
     this.halves =
-        fixed && precision == Precision.BF16 ? new FixedWeights<>(CpuProducts::half) : null;
+        fixed && precision == Precision.BF16 ? new FixedWeights<>(HalfWeight::of) : null;
     this.packed = fixed && fast != null ? new FixedWeights<>(fast::pack) : null;
-  }
-
-  private static NDArray half(NDArray weight) {
-    return NDArray.permanent(DType.BF16, weight.shape()).copyFrom(weight);
   }
 
   @Override
@@ -68,26 +65,39 @@ final class CpuProducts implements Products {
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
-    var fast = onednn;
-    if (fast == null || isNarrow(out, x.shape().dim(-1))) {
-      others.linear(x, halved(weight, out), bias, relu, out);
-      return;
-    }
-    var copy = packed == null || !isF32(weight) ? null : packed.of(weight);
-    boolean done = copy != null && fast.linear(x, copy, bias, relu, out);
-    if (!done && !fast.linear(x, weight, bias, relu, out)) {
-      others.linear(x, weight, bias, relu, out);
+    if (!linearOfCopy(x, weight, bias, relu, out)) {
+      linearAsItIs(x, weight, bias, relu, out);
     }
   }
 
-  /** The weight in BF16, where it is fixed and that is faster. */
-  private NDArray halved(NDArray weight, NDArray out) {
-    var forms = halves;
-    if (forms == null || out.shape().dim(0) > FEW_ROWS || !isF32(weight) || !isF32(out)) {
-      return weight;
+  /** By another form of the weight, if it may be kept and is of use; false if nothing was done. */
+  private boolean linearOfCopy(
+      NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    if (!fixed || !isF32(x) || !isF32(weight) || !isF32(out) || (bias != null && !isF32(bias))) {
+      return false;
     }
-    var half = forms.of(weight);
-    return half == null ? weight : half;
+    if (halves != null && out.shape().dim(0) <= FEW_ROWS) {
+      var half = halves.of(weight);
+      if (half != null) {
+        half.linear(x, bias, relu, out);
+      }
+      return half != null;
+    }
+    if (onednn == null || packed == null || isNarrow(out, x.shape().dim(1))) {
+      return false;
+    }
+    var copy = packed.of(weight);
+    return copy != null && onednn.linear(x, copy, bias, relu, out);
+  }
+
+  private void linearAsItIs(
+      NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    var fast = onednn;
+    if (fast == null
+        || isNarrow(out, x.shape().dim(-1))
+        || !fast.linear(x, weight, bias, relu, out)) {
+      others.linear(x, weight, bias, relu, out);
+    }
   }
 
   private static boolean isF32(NDArray x) {

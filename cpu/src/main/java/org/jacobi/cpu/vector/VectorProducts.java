@@ -7,10 +7,7 @@ import org.jacobi.kernel.Precision;
 import org.jacobi.kernel.ReferenceKernels;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Matrix products through the Vector API; other types than F32, and BF16 for the weight of a linear
- * map, by the plain kernels.
- */
+/** Matrix products through the Vector API; other types than F32 by the plain kernels. */
 public final class VectorProducts implements Products {
   private final Kernels plain;
 
@@ -49,8 +46,7 @@ public final class VectorProducts implements Products {
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
-    boolean weightFits = isF32(weight) || weight.dtype() == DType.BF16;
-    if (isF32(x) && weightFits && isF32(out) && (bias == null || isF32(bias))) {
+    if (isF32(x) && isF32(weight) && isF32(out) && (bias == null || isF32(bias))) {
       VectorProduct.linear(x, weight, bias, relu, out);
     } else {
       plain.linear(x, weight, bias, relu, out);
