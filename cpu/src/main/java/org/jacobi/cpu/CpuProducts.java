@@ -15,6 +15,9 @@ final class CpuProducts implements Products {
   /** Up to so many rows, reading the weight takes the time. */
   private static final int FEW_ROWS = 4;
 
+  /** With fewer multiplications, calling oneDNN takes longer than they do. */
+  private static final int WORTH = 40_000;
+
   private final Precision precision;
   private final boolean fixed;
   private final @Nullable MatrixProducts onednn;
@@ -76,18 +79,18 @@ final class CpuProducts implements Products {
     if (!fixed || !isF32(x) || !isF32(weight) || !isF32(out) || (bias != null && !isF32(bias))) {
       return false;
     }
-    if (halves != null && out.shape().dim(0) <= FEW_ROWS) {
-      var half = halves.of(weight);
-      if (half != null) {
-        half.linear(x, bias, relu, out);
+    int rows = out.shape().dim(0);
+    if (onednn != null && packed != null && rows > 1 && out.size() * x.shape().dim(1) >= WORTH) {
+      var copy = packed.of(weight);
+      if (copy != null && onednn.linear(x, copy, bias, relu, out)) {
+        return true;
       }
-      return half != null;
     }
-    if (onednn == null || packed == null || isNarrow(out, x.shape().dim(1))) {
-      return false;
+    var half = halves == null || rows > FEW_ROWS ? null : halves.of(weight);
+    if (half != null) {
+      half.linear(x, bias, relu, out);
     }
-    var copy = packed.of(weight);
-    return copy != null && onednn.linear(x, copy, bias, relu, out);
+    return half != null;
   }
 
   private void linearAsItIs(

@@ -53,7 +53,7 @@ final class Product {
         supported = maker.describe();
         if (supported) {
           primitive = OneDnn.createPrimitive(maker.pointer, maker.primitiveDesc);
-          a = add(maker, OneDnn.ARG_SRC, maker.descA);
+          a = add(maker, OneDnn.ARG_SRC, maker.factorA());
           b = add(maker, OneDnn.ARG_WEIGHTS, maker.weights());
           out = add(maker, OneDnn.ARG_DST, maker.descOut);
           bias = maker.descBias == 0 ? 0 : add(maker, OneDnn.ARG_BIAS, maker.descBias);
@@ -63,10 +63,10 @@ final class Product {
           long desc = OneDnn.memoryDesc(maker.primitiveDesc, OneDnn.QUERY_SCRATCHPAD);
           scratchBytes = desc == 0 ? 0 : OneDnn.sizeOf(desc);
           scratch = scratchBytes == 0 ? 0 : add(maker, OneDnn.ARG_SCRATCHPAD, desc);
-          if (maker.descPlainA != 0) {
-            rounding = new Reorder(maker.descPlainA, maker.descA);
+          if (maker.descRoundedA != 0) {
+            rounding = new Reorder(maker.descA, maker.descRoundedA);
             roundedAt = scratchBytes + 63 & -64;
-            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descA);
+            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descRoundedA);
           }
         } else {
           a = b = out = bias = scratch = 0;
@@ -139,7 +139,7 @@ final class Product {
     private final Arena arena;
     private final ProductKey key;
     long descA;
-    long descPlainA;
+    long descRoundedA;
     long descB;
     long descBias;
     long descOut;
@@ -155,28 +155,27 @@ final class Product {
 
     /** False if oneDNN cannot do this product, or only by its reference loops. */
     boolean describe() {
-      boolean packed = key.has(ProductKey.PACKED);
-      if (packed) {
-        layout = WeightLayout.of(arena, key.n(), key.k(), key.has(ProductKey.BF16));
+      boolean fast = key.has(ProductKey.BF16);
+      descA = matrix(key.m(), key.k(), key.lda());
+      if (key.has(ProductKey.PACKED)) {
+        layout = WeightLayout.of(arena, key.n(), key.k(), fast);
         if (layout == null) {
           return false;
         }
+        if (layout.type == OneDnn.BF16) {
+          descRoundedA = OneDnn.createMatrixDesc(arena, OneDnn.BF16, key.m(), key.k(), key.k());
+          fast = false;
+        }
+      } else {
+        descB = matrix(key.k(), key.n(), key.ldb());
       }
-      boolean half = packed && key.has(ProductKey.BF16);
-      descA =
-          half
-              ? OneDnn.createMatrixDesc(arena, OneDnn.BF16, key.m(), key.k(), key.k())
-              : matrix(key.m(), key.k(), key.lda());
-      if (half) {
-        descPlainA = matrix(key.m(), key.k(), key.lda());
-      }
-      descB = packed ? 0 : matrix(key.k(), key.n(), key.ldb());
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
       descSlope = key.has(ProductKey.RELU) ? matrix(1, 1, 1) : 0;
       long attributes =
-          OneDnn.createAttributes(pointer, key.has(ProductKey.BF16), key.has(ProductKey.RELU));
-      int status = OneDnn.createMatmulDesc(pointer, descA, weights(), descBias, descOut, attributes);
+          OneDnn.createAttributes(pointer, fast, key.has(ProductKey.RELU));
+      int status =
+          OneDnn.createMatmulDesc(pointer, factorA(), weights(), descBias, descOut, attributes);
       OneDnn.destroyAttributes(attributes);
       if (status == OneDnn.UNIMPLEMENTED || status == OneDnn.INVALID_ARGUMENTS) {
         return false;
@@ -184,6 +183,11 @@ final class Product {
       OneDnn.check("dnnl_matmul_primitive_desc_create", status);
       primitiveDesc = pointer.get(JAVA_LONG, 0);
       return !OneDnn.implementation(pointer, primitiveDesc).startsWith("ref");
+    }
+
+    /** The description of the left factor. */
+    long factorA() {
+      return descRoundedA == 0 ? descA : descRoundedA;
     }
 
     /** The description of the right factor. */
@@ -196,7 +200,7 @@ final class Product {
     }
 
     void close() {
-      for (long desc : new long[] {descPlainA, descA, descB, descBias, descOut, descSlope}) {
+      for (long desc : new long[] {descA, descRoundedA, descB, descBias, descOut, descSlope}) {
         if (desc != 0) {
           OneDnn.destroyMemoryDesc(desc);
         }
