@@ -63,10 +63,10 @@ public final class Predictor {
   public Predictor frozen() {
     if (!Architecture.isComplete(model)) {
       throw new IllegalArgumentException(
-          "[frozen] the copy of a model is made from its description, and layers that do not ship"
-              + " with Jacobi have none: "
+          "[frozen] a model is copied by its description, and layers that do not ship with Jacobi"
+              + " have none: "
               + Architecture.toMap(model)
-              + "; use the predictor as it is, or make the model of layers that ship with Jacobi");
+              + "; use the predictor as it is");
     }
     UnaryLayer copy = Architecture.fromMap(Architecture.toMap(model));
     copy.allocate(Forward.dtype(model)).values().copyFrom(model.store().values());

@@ -43,11 +43,6 @@ final class SplitKernels extends ForwardingKernels {
     return new SplitKernels(kernels.at(precision), workers);
   }
 
-  @Override
-  public Kernels withFixedWeights() {
-    return new SplitKernels(kernels.withFixedWeights(), workers);
-  }
-
   /** The number of parts of an axis. */
   static int parts(int length) {
     return length < SHORT ? 1 : Math.clamp(Integer.highestOneBit(length / PART), 2, MOST);

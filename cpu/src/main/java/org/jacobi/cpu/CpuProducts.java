@@ -38,8 +38,7 @@ final class CpuProducts implements Products {
     this.fixed = fixed;
     this.onednn = fast;
     this.others = new VectorProducts(precision);
-    this.halves =
-        fixed && precision == Precision.BF16 ? new FixedWeights<>(HalfWeight::of) : null;
+    this.halves = fixed && precision == Precision.BF16 ? new FixedWeights<>(HalfWeight::of) : null;
     this.packed = fixed && fast != null ? new FixedWeights<>(fast::pack) : null;
   }
 

@@ -226,7 +226,9 @@ public final class MatrixProducts {
     }
   }
 
-  /** A copy of a weight that does not change, in the layout that suits oneDNN; null if none does. */
+  /**
+   * A copy of a weight that does not change, in the layout that suits oneDNN; null if none does.
+   */
   public @Nullable PackedWeight pack(NDArray weight) {
     int n = weight.shape().dim(0);
     int k = weight.shape().dim(1);

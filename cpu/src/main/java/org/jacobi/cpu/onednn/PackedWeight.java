@@ -33,7 +33,8 @@ public final class PackedWeight {
       long plain = OneDnn.createMatrixDesc(arena, OneDnn.F32, in, out, leading);
       try {
         var packed = new PackedWeight(out, in, OneDnn.sizeOf(layout.desc()));
-        reorder(arena, plain, MatrixProducts.address(weight), layout.desc(), packed.memory.address());
+        reorder(
+            arena, plain, MatrixProducts.address(weight), layout.desc(), packed.memory.address());
         return packed;
       } finally {
         OneDnn.destroyMemoryDesc(plain);

@@ -172,8 +172,7 @@ final class Product {
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
       descSlope = key.has(ProductKey.RELU) ? matrix(1, 1, 1) : 0;
-      long attributes =
-          OneDnn.createAttributes(pointer, fast, key.has(ProductKey.RELU));
+      long attributes = OneDnn.createAttributes(pointer, fast, key.has(ProductKey.RELU));
       int status =
           OneDnn.createMatmulDesc(pointer, factorA(), weights(), descBias, descOut, attributes);
       OneDnn.destroyAttributes(attributes);
