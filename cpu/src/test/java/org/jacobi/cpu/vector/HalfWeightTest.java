@@ -75,6 +75,26 @@ class HalfWeightTest {
     assertThat(held[3]).containsExactly(new double[] {0x1p-126, -0x1p-126}, within(0x1p-134));
   }
 
+  @Test
+  void tiesGoToTheEvenNeighbour() {
+    float[] ties = {1 + 0x1p-8f, 1 + 0x3p-8f, 1 + 0x5p-8f, -1 - 0x1p-8f, -1 - 0x3p-8f};
+    double[] even = {1, 1 + 0x1p-6, 1 + 0x1p-6, -1, -1 - 0x1p-6};
+    double[][] held = held(new HalfWeight(NDArray.of(ties, 5, 1)), 5, 1);
+    for (int i = 0; i < ties.length; i++) {
+      assertThat(held[i][0]).as("%s", ties[i]).isEqualTo(even[i]);
+    }
+  }
+
+  @Test
+  void whatARowBeforeLeftBehindDoesNotCount() {
+    var random = new Random(6);
+    var nan = NDArray.permanent(DType.F32, Shape.of(1, 6)).fill(Double.NaN);
+    var result = NDArray.permanent(DType.F32, Shape.of(1, 3));
+    new HalfWeight(numbers(random, 3, 6)).linear(nan, null, false, result);
+    assertThat(result.toFloats()).containsOnly(Float.NaN);
+    checkSums(random, 1, 3, 5, true);
+  }
+
   private static void checkSums(Random random, int rows, int out, int in, boolean dense) {
     var weight = numbers(random, out, in);
     var half = new HalfWeight(weight);
