@@ -162,9 +162,9 @@ final class Product {
         if (layout == null) {
           return false;
         }
+        fast = false; // the types say it
         if (layout.type == OneDnn.BF16) {
           descRoundedA = OneDnn.createMatrixDesc(arena, OneDnn.BF16, key.m(), key.k(), key.k());
-          fast = false;
         }
       } else {
         descB = matrix(key.k(), key.n(), key.ldb());
