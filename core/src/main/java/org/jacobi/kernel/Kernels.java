@@ -26,6 +26,14 @@ public interface Kernels {
   /** The same kernels with matrix products of F32 arrays in this precision. */
   Kernels at(Precision precision);
 
+  /**
+   * The same kernels for weights that do not change any more: {@link #linear} may keep a weight in
+   * another form, from the first time it meets it until these kernels are forgotten.
+   */
+  default Kernels withFixedWeights() {
+    return this;
+  }
+
   /** out ← f(x), element by element; {@code parameter} is the p of those that have one. */
   void unary(UnaryFn function, double parameter, NDArray x, NDArray out);
 

@@ -10,7 +10,8 @@ public enum Precision {
 
   /**
    * Factors rounded to the 8 significant bits of bfloat16 (nearest, ties to even), where the
-   * processor has arithmetic for it; elsewhere as F32, which is not slower there. Weights stay F32.
+   * processor has arithmetic for it; elsewhere as F32, which is not slower there. Weights stay F32,
+   * but for the copies that {@link Kernels#withFixedWeights} may make.
    */
   BF16
 }

@@ -1,7 +1,10 @@
 package org.jacobi.cpu;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.cpu.onednn.MatrixProducts;
+import org.jacobi.cpu.onednn.PackedWeight;
+import org.jacobi.cpu.vector.HalfWeight;
 import org.jacobi.cpu.vector.Products;
 import org.jacobi.cpu.vector.VectorProducts;
 import org.jacobi.kernel.Precision;
@@ -9,12 +12,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Matrix products by oneDNN where it is there and can, else by the Vector API. */
 final class CpuProducts implements Products {
+  /** Up to so many rows, reading the weight takes the time. */
+  private static final int FEW_ROWS = 4;
+
+  /** With fewer multiplications, calling oneDNN takes longer than they do. */
+  private static final int WORTH = 40_000;
+
+  private final Precision precision;
+  private final boolean fixed;
   private final @Nullable MatrixProducts onednn;
   private final Products others;
 
+  /** For few rows, and for many; null as long as weights may change, or if that gains nothing. */
+  private final @Nullable FixedWeights<HalfWeight> halves;
+
+  private final @Nullable FixedWeights<PackedWeight> packed;
+
   CpuProducts(Precision precision) {
-    this.onednn = MatrixProducts.unusableReason().isEmpty() ? new MatrixProducts(precision) : null;
+    this(precision, false);
+  }
+
+  private CpuProducts(Precision precision, boolean fixed) {
+    var fast = MatrixProducts.unusableReason().isEmpty() ? new MatrixProducts(precision) : null;
+    this.precision = precision;
+    this.fixed = fixed;
+    this.onednn = fast;
     this.others = new VectorProducts(precision);
+    this.halves = fixed && precision == Precision.BF16 ? new FixedWeights<>(HalfWeight::of) : null;
+    this.packed = fixed && fast != null ? new FixedWeights<>(fast::pack) : null;
   }
 
   @Override
@@ -23,8 +48,13 @@ final class CpuProducts implements Products {
   }
 
   @Override
-  public Products at(Precision precision) {
-    return new CpuProducts(precision);
+  public Products at(Precision other) {
+    return new CpuProducts(other, fixed);
+  }
+
+  @Override
+  public Products withFixedWeights() {
+    return new CpuProducts(precision, true);
   }
 
   @Override
@@ -37,12 +67,43 @@ final class CpuProducts implements Products {
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    if (!linearOfCopy(x, weight, bias, relu, out)) {
+      linearAsItIs(x, weight, bias, relu, out);
+    }
+  }
+
+  /** By another form of the weight, if it may be kept and is of use; false if nothing was done. */
+  private boolean linearOfCopy(
+      NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    if (!fixed || !isF32(x) || !isF32(weight) || !isF32(out) || (bias != null && !isF32(bias))) {
+      return false;
+    }
+    int rows = out.shape().dim(0);
+    if (onednn != null && packed != null && rows > 1 && out.size() * x.shape().dim(1) >= WORTH) {
+      var copy = packed.of(weight);
+      if (copy != null && onednn.linear(x, copy, bias, relu, out)) {
+        return true;
+      }
+    }
+    var half = halves == null || rows > FEW_ROWS ? null : halves.of(weight);
+    if (half != null) {
+      half.linear(x, bias, relu, out);
+    }
+    return half != null;
+  }
+
+  private void linearAsItIs(
+      NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
     var fast = onednn;
     if (fast == null
         || isNarrow(out, x.shape().dim(-1))
         || !fast.linear(x, weight, bias, relu, out)) {
       others.linear(x, weight, bias, relu, out);
     }
+  }
+
+  private static boolean isF32(NDArray x) {
+    return x.dtype() == DType.F32;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jacobi.array.Shape;
 import org.jacobi.data.Task;
 import org.jacobi.kernel.Kernels;
+import org.jacobi.kernel.Precision;
 import org.jacobi.nn.BatchNorm1d;
 import org.jacobi.nn.Dropout;
 import org.jacobi.nn.LayerNorm;
@@ -95,9 +96,30 @@ class PredictorAllocationTest {
         new Linear(37, 2));
   }
 
+  /** Large enough for weights to be kept in other forms. */
+  private static Predictor wide() {
+    return over(
+        Task.CLASSIFICATION,
+        new Linear(INPUTS, 192),
+        new ReLU(),
+        new Linear(192, 128),
+        new BatchNorm1d(128),
+        new Linear(128, 3));
+  }
+
+  private static Predictor named(String name) {
+    return switch (name) {
+      case "classifier" -> classifier();
+      case "regression" -> regression();
+      case "frozen" -> wide().frozen();
+      case "frozen-bf16" -> wide().at(Precision.BF16).frozen();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
   /** Run by the tests: a model, and how many rows. Prints the kernels and the bytes. */
   static void main(String[] arguments) {
-    var predictor = arguments[0].equals("classifier") ? classifier() : regression();
+    var predictor = named(arguments[0]);
     long bytes = steady(predictor, Integer.parseInt(arguments[1]));
     IO.println(Kernels.current().name().replace(' ', '_') + " " + bytes);
   }
@@ -108,7 +130,12 @@ class PredictorAllocationTest {
     "classifier, 17",
     "classifier, 128",
     "regression, 1",
-    "regression, 128"
+    "regression, 128",
+    "frozen, 1",
+    "frozen, 128",
+    "frozen-bf16, 1",
+    "frozen-bf16, 3",
+    "frozen-bf16, 131"
   })
   void answersMakeNothingOnTheHeap(String model, int rows) throws Exception {
     List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xbatch", "-XX:+UseSerialGC"));

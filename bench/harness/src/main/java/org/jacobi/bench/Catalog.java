@@ -33,7 +33,11 @@ final class Catalog {
         "Jacobi",
         "",
         List.of(standard, single, bf16, named(bf16, ", 1 thread").option("threads", "1")),
-        List.of(standard, bf16));
+        List.of(
+            standard,
+            bf16,
+            named(standard, "frozen").on("frozen"),
+            named(bf16, ", frozen").on("frozen")));
   }
 
   private static Peer libtorch() {

@@ -45,7 +45,10 @@ final class Comparison {
     }
   }
 
-  /** The settings of a framework that take part: by default the first and the fastest. */
+  /**
+   * The settings of a framework that take part: by default the first, the fastest, and those of
+   * frozen predictors.
+   */
   private List<Setting> chosen(Peer peer) {
     var all = peer.settings(workload);
     if (all.isEmpty() || options.settings() == PeersOptions.Choice.ALL) {
@@ -55,9 +58,7 @@ final class Comparison {
       return all.subList(0, 1);
     }
     Map<Setting, Double> times = new LinkedHashMap<>();
-    for (var setting : all) {
-      trial(peer, setting, times);
-    }
+    all.stream().filter(setting -> !setting.isFrozen()).forEach(s -> trial(peer, s, times));
     List<Setting> result = new ArrayList<>(List.of(all.getFirst()));
     for (String arithmetic : List.of("f32", "bf16")) {
       times.keySet().stream()
@@ -66,6 +67,7 @@ final class Comparison {
           .filter(setting -> !result.contains(setting))
           .ifPresent(result::add);
     }
+    all.stream().filter(Setting::isFrozen).forEach(result::add);
     return result;
   }
 
@@ -151,7 +153,10 @@ final class Comparison {
   }
 
   private Table results(List<Runner> whole) {
-    var ours = whole.stream().filter(runner -> runner.peer().id().equals("jacobi")).toList();
+    var ours =
+        whole.stream()
+            .filter(runner -> runner.peer().id().equals("jacobi") && !runner.setting().isFrozen())
+            .toList();
     List<String> heads = new ArrayList<>(List.of("framework", "setting", "median"));
     heads.addAll(List.of("rounds", "10–90 %", "99 %"));
     ours.forEach(our -> heads.add("Jacobi " + our.setting().name() + " : this"));

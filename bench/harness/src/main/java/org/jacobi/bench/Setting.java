@@ -55,6 +55,11 @@ record Setting(
     return new Setting(name, arithmetic, environment, List.copyOf(all), options);
   }
 
+  /** Whether answers come from a copy of the model, which does not see later changes. */
+  boolean isFrozen() {
+    return options.containsKey("frozen");
+  }
+
   Setting bf16() {
     return new Setting(name, "bf16", environment, jvm, options);
   }

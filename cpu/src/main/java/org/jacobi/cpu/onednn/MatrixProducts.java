@@ -210,7 +210,7 @@ public final class MatrixProducts {
     var lane = LANES.borrow();
     try {
       if (k != 0 && m > FEW) {
-        int flags = (bias == null ? 0 : ProductKey.BIAS) | (relu ? ProductKey.RELU : 0);
+        int flags = flags(bias, relu);
         long atBias = bias == null ? 0 : address(bias);
         return primitive(
             lane, m, n, k, flags, lda, ldb, ldc, address(x), address(weight), atBias, address(out));
@@ -224,6 +224,54 @@ public final class MatrixProducts {
       Reference.reachabilityFence(bias);
       Reference.reachabilityFence(out);
     }
+  }
+
+  /**
+   * A copy of a weight that does not change, in the layout that suits oneDNN; null if none does.
+   */
+  public @Nullable PackedWeight pack(NDArray weight) {
+    int n = weight.shape().dim(0);
+    int k = weight.shape().dim(1);
+    long ldb = leading(k, n, weight.stride(1), weight.stride(0));
+    return isF32(weight) && weight.size() > 0 && ldb != 0
+        ? PackedWeight.of(weight, ldb, precision)
+        : null;
+  }
+
+  /**
+   * As {@link #linear(NDArray, NDArray, NDArray, boolean, NDArray)}.
+   *
+   * @param weight packed by products of the same precision
+   */
+  public boolean linear(
+      NDArray x, PackedWeight weight, @Nullable NDArray bias, boolean relu, NDArray out) {
+    int m = out.shape().dim(0);
+    int n = out.shape().dim(1);
+    int k = x.shape().dim(1);
+    assert weight.out == n && weight.in == k : "[linear] shapes";
+    long lda = leading(m, k, x.stride(0), x.stride(1));
+    long ldc = leading(m, n, out.stride(0), out.stride(1));
+    if (m == 0 || !isF32(x) || !isF32(out) || lda == 0 || ldc <= 0 || !isPlain(bias)) {
+      return false;
+    }
+    int flags = flags(bias, relu) | ProductKey.PACKED;
+    long atBias = bias == null ? 0 : address(bias);
+    long atWeight = weight.memory.address();
+    var lane = LANES.borrow();
+    try {
+      return primitive(
+          lane, m, n, k, flags, lda, 0, ldc, address(x), atWeight, atBias, address(out));
+    } finally {
+      LANES.giveBack(lane);
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(weight);
+      Reference.reachabilityFence(bias);
+      Reference.reachabilityFence(out);
+    }
+  }
+
+  private static int flags(@Nullable NDArray bias, boolean relu) {
+    return (bias == null ? 0 : ProductKey.BIAS) | (relu ? ProductKey.RELU : 0);
   }
 
   private static void fewRows(
@@ -280,7 +328,7 @@ public final class MatrixProducts {
     return bias == null || (isF32(bias) && bias.isContiguous());
   }
 
-  private static long address(NDArray x) {
+  static long address(NDArray x) {
     return x.segment().address() + 4 * x.offset();
   }
 

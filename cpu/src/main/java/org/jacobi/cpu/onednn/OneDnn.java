@@ -35,11 +35,14 @@ final class OneDnn {
   static final int INVALID_ARGUMENTS = 2;
   static final int UNIMPLEMENTED = 3;
   static final int CPU = 1;
+  static final int BF16 = 2;
   static final int F32 = 3;
   static final int FPMATH_BF16 = 1;
   static final int SCRATCHPAD_USER = 1;
   static final int QUERY_IMPLEMENTATION = 8;
+  static final int QUERY_WEIGHTS = 131;
   static final int QUERY_SCRATCHPAD = 136;
+  private static final int TAG_ANY = 1;
   static final int ARG_SRC = 1;
   static final int ARG_DST = 17;
   static final int ARG_WEIGHTS = 33;
@@ -60,11 +63,14 @@ final class OneDnn {
 
   private static final MethodHandle MEMORY_DESC =
       FUNCTIONS.wide("dnnl_memory_desc_create_with_strides");
+  private static final MethodHandle MEMORY_DESC_OF_TAG =
+      FUNCTIONS.wide("dnnl_memory_desc_create_with_tag");
   private static final MethodHandle MEMORY_DESC_DESTROY = FUNCTIONS.of("dnnl_memory_desc_destroy");
   private static final MethodHandle MEMORY_DESC_SIZE = FUNCTIONS.of("dnnl_memory_desc_get_size");
   private static final MethodHandle MEMORY = FUNCTIONS.of("dnnl_memory_create");
   private static final MethodHandle MEMORY_DESTROY = FUNCTIONS.of("dnnl_memory_destroy");
   private static final MethodHandle MATMUL = FUNCTIONS.wide("dnnl_matmul_primitive_desc_create");
+  private static final MethodHandle REORDER = FUNCTIONS.wide("dnnl_reorder_primitive_desc_create");
   private static final MethodHandle PRIMITIVE = FUNCTIONS.of("dnnl_primitive_create");
   private static final MethodHandle PRIMITIVE_DESTROY = FUNCTIONS.of("dnnl_primitive_destroy");
   private static final MethodHandle DESC_DESTROY = FUNCTIONS.of("dnnl_primitive_desc_destroy");
@@ -258,13 +264,39 @@ final class OneDnn {
     destroy(STREAM_DESTROY, stream);
   }
 
-  static int createMemoryDesc(
-      MemorySegment out, int rank, MemorySegment dims, MemorySegment steps) {
+  /** The description of a matrix: a negative leading dimension is that of its transpose. */
+  static long createMatrixDesc(Arena arena, int type, int rows, int columns, long leading) {
+    var out = arena.allocate(JAVA_LONG);
+    var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
+    var steps =
+        leading > 0
+            ? arena.allocateFrom(JAVA_LONG, leading, 1)
+            : arena.allocateFrom(JAVA_LONG, 1, -leading);
     try {
-      return (int)
-          (long)
-              MEMORY_DESC.invokeExact(
-                  out.address(), (long) rank, dims.address(), (long) F32, steps.address(), 0L, 0L);
+      int status =
+          (int)
+              (long)
+                  MEMORY_DESC.invokeExact(
+                      out.address(), 2L, dims.address(), (long) type, steps.address(), 0L, 0L);
+      check("dnnl_memory_desc_create_with_strides", status);
+      return out.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** The description of a matrix whose layout oneDNN may choose. */
+  static long createOpenDesc(Arena arena, int type, int rows, int columns) {
+    var out = arena.allocate(JAVA_LONG);
+    var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
+    try {
+      int status =
+          (int)
+              (long)
+                  MEMORY_DESC_OF_TAG.invokeExact(
+                      out.address(), 2L, dims.address(), (long) type, (long) TAG_ANY, 0L, 0L);
+      check("dnnl_memory_desc_create_with_tag", status);
+      return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -336,6 +368,18 @@ final class OneDnn {
     try {
       return (int)
           (long) MATMUL.invokeExact(out.address(), ENGINE, src, weights, bias, dst, attributes);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Describes copying a matrix from one layout to another. */
+  static long createReorderDesc(MemorySegment out, long from, long to) {
+    try {
+      int status =
+          (int) (long) REORDER.invokeExact(out.address(), from, ENGINE, to, ENGINE, 0L, 0L);
+      check("dnnl_reorder_primitive_desc_create", status);
+      return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw failure(e);
     }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A matmul primitive with its memory objects and its list of arguments, for one thread at a time.
  *
- * <p>Matrices keep their strides. Measured at 64 rows, 784 to 256: the inner-product primitives are
- * this one with 0.4 µs more; weights in oneDNN's own layout save 36 of 181 µs in F32 but take 43 to
- * convert, and in bfloat16 24 of 49 but take 84.
+ * <p>Matrices keep their strides, but for a {@link PackedWeight}. Measured at 64 rows, 784 to 256:
+ * the inner-product primitives are this one with 0.4 µs more; weights in oneDNN's own layout save
+ * 36 of 181 µs in F32 but take 43 to convert, and in bfloat16 24 of 49 but take 84.
  */
 final class Product {
-  private static final int ARGUMENT_BYTES = 16; // dnnl_exec_arg_t: int, padding, pointer
+  static final int ARGUMENT_BYTES = 16; // dnnl_exec_arg_t: int, padding, pointer
   private static final int MOST_ARGUMENTS = 6;
 
   final ProductKey key = new ProductKey();
@@ -33,6 +33,11 @@ final class Product {
   private long scratchBytes;
   private long scratchAddress;
 
+  /** Makes a BF16 copy of a, which stands in the working memory. */
+  private @Nullable Reorder rounding;
+
+  private long roundedAt;
+
   private final long a;
   private final long b;
   private final long bias;
@@ -48,8 +53,8 @@ final class Product {
         supported = maker.describe();
         if (supported) {
           primitive = OneDnn.createPrimitive(maker.pointer, maker.primitiveDesc);
-          a = add(maker, OneDnn.ARG_SRC, maker.descA);
-          b = add(maker, OneDnn.ARG_WEIGHTS, maker.descB);
+          a = add(maker, OneDnn.ARG_SRC, maker.factorA());
+          b = add(maker, OneDnn.ARG_WEIGHTS, maker.weights());
           out = add(maker, OneDnn.ARG_DST, maker.descOut);
           bias = maker.descBias == 0 ? 0 : add(maker, OneDnn.ARG_BIAS, maker.descBias);
           if (maker.descSlope != 0) {
@@ -58,6 +63,11 @@ final class Product {
           long desc = OneDnn.memoryDesc(maker.primitiveDesc, OneDnn.QUERY_SCRATCHPAD);
           scratchBytes = desc == 0 ? 0 : OneDnn.sizeOf(desc);
           scratch = scratchBytes == 0 ? 0 : add(maker, OneDnn.ARG_SCRATCHPAD, desc);
+          if (maker.descRoundedA != 0) {
+            rounding = new Reorder(maker.descA, maker.descRoundedA);
+            roundedAt = scratchBytes + 63 & -64;
+            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descRoundedA);
+          }
         } else {
           a = b = out = bias = scratch = 0;
         }
@@ -92,7 +102,12 @@ final class Product {
       long addressBias,
       long addressOut,
       long scratchAt) {
-    OneDnn.setData(a, addressA);
+    if (rounding == null) {
+      OneDnn.setData(a, addressA);
+    } else {
+      rounding.execute(stream, addressA, scratchAt + roundedAt);
+      OneDnn.setData(a, scratchAt + roundedAt);
+    }
     OneDnn.setData(b, addressB);
     OneDnn.setData(out, addressOut);
     if (bias != 0) {
@@ -112,6 +127,9 @@ final class Product {
     if (primitive != 0) {
       OneDnn.destroyPrimitive(primitive);
     }
+    if (rounding != null) {
+      rounding.close();
+    }
     arena.close();
   }
 
@@ -121,11 +139,13 @@ final class Product {
     private final Arena arena;
     private final ProductKey key;
     long descA;
+    long descRoundedA;
     long descB;
     long descBias;
     long descOut;
     long descSlope;
     long primitiveDesc;
+    private @Nullable WeightLayout layout;
 
     Maker(Arena arena, ProductKey key) {
       this.arena = arena;
@@ -135,14 +155,26 @@ final class Product {
 
     /** False if oneDNN cannot do this product, or only by its reference loops. */
     boolean describe() {
+      boolean fast = key.has(ProductKey.BF16);
       descA = matrix(key.m(), key.k(), key.lda());
-      descB = matrix(key.k(), key.n(), key.ldb());
+      if (key.has(ProductKey.PACKED)) {
+        layout = WeightLayout.of(arena, key.n(), key.k(), fast);
+        if (layout == null) {
+          return false;
+        }
+        fast = false; // the types say it
+        if (layout.type == OneDnn.BF16) {
+          descRoundedA = OneDnn.createMatrixDesc(arena, OneDnn.BF16, key.m(), key.k(), key.k());
+        }
+      } else {
+        descB = matrix(key.k(), key.n(), key.ldb());
+      }
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
       descSlope = key.has(ProductKey.RELU) ? matrix(1, 1, 1) : 0;
-      long attributes =
-          OneDnn.createAttributes(pointer, key.has(ProductKey.BF16), key.has(ProductKey.RELU));
-      int status = OneDnn.createMatmulDesc(pointer, descA, descB, descBias, descOut, attributes);
+      long attributes = OneDnn.createAttributes(pointer, fast, key.has(ProductKey.RELU));
+      int status =
+          OneDnn.createMatmulDesc(pointer, factorA(), weights(), descBias, descOut, attributes);
       OneDnn.destroyAttributes(attributes);
       if (status == OneDnn.UNIMPLEMENTED || status == OneDnn.INVALID_ARGUMENTS) {
         return false;
@@ -152,25 +184,31 @@ final class Product {
       return !OneDnn.implementation(pointer, primitiveDesc).startsWith("ref");
     }
 
+    /** The description of the left factor. */
+    long factorA() {
+      return descRoundedA == 0 ? descA : descRoundedA;
+    }
+
+    /** The description of the right factor. */
+    long weights() {
+      return layout == null ? descB : layout.desc();
+    }
+
     private long matrix(int rows, int columns, long leading) {
-      var dims = arena.allocateFrom(JAVA_LONG, rows, columns);
-      var steps =
-          leading > 0
-              ? arena.allocateFrom(JAVA_LONG, leading, 1)
-              : arena.allocateFrom(JAVA_LONG, 1, -leading);
-      int status = OneDnn.createMemoryDesc(pointer, 2, dims, steps);
-      OneDnn.check("dnnl_memory_desc_create_with_strides", status);
-      return pointer.get(JAVA_LONG, 0);
+      return OneDnn.createMatrixDesc(arena, OneDnn.F32, rows, columns, leading);
     }
 
     void close() {
-      for (long desc : new long[] {descA, descB, descBias, descOut, descSlope}) {
+      for (long desc : new long[] {descA, descRoundedA, descB, descBias, descOut, descSlope}) {
         if (desc != 0) {
           OneDnn.destroyMemoryDesc(desc);
         }
       }
       if (primitiveDesc != 0) {
         OneDnn.destroyPrimitiveDesc(primitiveDesc);
+      }
+      if (layout != null) {
+        layout.close();
       }
     }
   }

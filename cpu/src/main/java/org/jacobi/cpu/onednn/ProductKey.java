@@ -10,6 +10,9 @@ final class ProductKey {
   static final int BIAS = 2;
   static final int RELU = 4;
 
+  /** The right factor is a {@link PackedWeight}. */
+  static final int PACKED = 8;
+
   long sizes;
   long depthAndFlags;
   long leading;

@@ -24,8 +24,8 @@ final class ProductScratch {
   /** A block on its way to its transpose. */
   final float[] turned = new float[Transposition.EDGE * Transposition.EDGE];
 
-  /** A row of the left factor, in the order of {@link Bf16DotProducts}. */
-  float[] sorted = new float[0];
+  /** A row of the left factor, for {@link HalfWeight}. */
+  float[] row = new float[0];
 
   /** For the end of a row. */
   final float[] spare = new float[ProductLanes.COUNT];
@@ -95,11 +95,11 @@ final class ProductScratch {
     return right;
   }
 
-  float[] sorted(int size) {
-    if (sorted.length < size) {
-      sorted = new float[size];
+  float[] row(int size) {
+    if (row.length < size) {
+      row = new float[size];
     }
-    return sorted;
+    return row;
   }
 
   float[] bias(int size) {

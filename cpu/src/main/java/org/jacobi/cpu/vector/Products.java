@@ -13,6 +13,11 @@ public interface Products {
   /** The same products in this precision. */
   Products at(Precision precision);
 
+  /** As {@link Kernels#withFixedWeights}. */
+  default Products withFixedWeights() {
+    return this;
+  }
+
   /** As {@link Kernels#matmul}. */
   void matmul(NDArray a, NDArray b, NDArray out);
 

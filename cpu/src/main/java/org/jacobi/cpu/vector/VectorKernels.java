@@ -44,6 +44,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public Kernels withFixedWeights() {
+    return new VectorKernels(products.withFixedWeights());
+  }
+
+  @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
     products.matmul(a, b, out);
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>dot products where both factors have their k side by side, and there are at most {@value
- *       #FEW_ROWS} rows or {@value #FEW_COLUMNS} columns, or the weight is stored as BF16: the
- *       order also depends on the length of vectors;
+ *       #FEW_ROWS} rows or {@value #FEW_COLUMNS} columns: the order also depends on the length of
+ *       vectors;
  *   <li>blocks everywhere else: the order is the same on all processors that fuse.
  * </ul>
  *
@@ -51,7 +51,7 @@ public final class VectorProduct {
 
   /**
    * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out), all F32, but the weight
-   * may be BF16: made for few rows, where reading the weight takes the time.
+   * may be BF16.
    *
    * @param relu whether negative results become 0
    */
@@ -64,17 +64,18 @@ public final class VectorProduct {
       scratch.b.transpose();
       scratch.out.set(out);
       scratch.relu = relu;
-      scratch.hasBias = bias != null;
-      if (bias != null) {
-        setBias(scratch, bias);
-      }
+      setBias(scratch, bias);
       multiply(scratch);
     } finally {
       scratch.release();
     }
   }
 
-  private static void setBias(ProductScratch scratch, NDArray bias) {
+  static void setBias(ProductScratch scratch, @Nullable NDArray bias) {
+    scratch.hasBias = bias != null;
+    if (bias == null) {
+      return;
+    }
     int count = bias.shape().dim(0);
     float[] to = scratch.bias(Packing.roundUp(count, MicroKernel.WIDTH));
     var from = bias.segment();
@@ -97,12 +98,7 @@ public final class VectorProduct {
     if (out.rows == 0 || out.columns == 0) {
       return;
     }
-    if (a.rowsAreDense() && b.columnsAreDense()) {
-      if (b.bf16) {
-        b.transpose();
-        Bf16DotProducts.multiply(scratch, a, b);
-        return;
-      }
+    if (a.rowsAreDense() && b.columnsAreDense() && !b.bf16) {
       if (out.rows <= FEW_ROWS) {
         b.transpose();
         DotProducts.multiply(scratch, a, b, false);

@@ -94,11 +94,14 @@ final class VectorProductTiming {
     var w = random(type, out, in);
     var bias = random(DType.F32, 1, out).reshape(out);
     var y = NDArray.permanent(DType.F32, Shape.of(rows, out));
+    var half = new HalfWeight(w);
     return new Case(
         "x·wᵀ  (%d×%d)·(%d×%d)ᵀ %s".formatted(rows, in, out, in, type),
         2.0 * rows * in * out,
         (double) type.bytes() * in * out,
-        () -> VectorProduct.linear(x, w, bias, true, y));
+        type == DType.BF16
+            ? () -> half.linear(x, bias, true, y)
+            : () -> VectorProduct.linear(x, w, bias, true, y));
   }
 
   private static Case product(String name, NDArray a, NDArray b) {

@@ -26,8 +26,8 @@ final class JacobiInference implements Contestant {
     var classes = IntStream.range(0, workload.outputs()).mapToObj(Integer::toString).toList();
     var input = new InputFormat.Numbers(Shape.of(workload.inputs()));
     var info = new ModelInfo(Task.CLASSIFICATION, OutputKind.LOGITS, classes, input, Map.of());
-    this.predictor =
-        new Predictor(model, info).at(setup.is("bf16") ? Precision.BF16 : Precision.F32);
+    var live = new Predictor(model, info).at(setup.is("bf16") ? Precision.BF16 : Precision.F32);
+    this.predictor = setup.is("frozen") ? live.frozen() : live;
     this.inputs = new float[Math.min(setup.batches(), 64)][][];
     for (int i = 0; i < inputs.length; i++) {
       int from = i * workload.batch();
