@@ -107,10 +107,23 @@ class PredictorAllocationTest {
         new Linear(128, 3));
   }
 
+  /** No layer fills the last vector of its outputs. */
+  private static Predictor uneven() {
+    return over(
+        Task.CLASSIFICATION,
+        new Linear(INPUTS, 191),
+        new ReLU(),
+        new Linear(191, 130),
+        new ReLU(),
+        new Linear(130, 3));
+  }
+
   private static Predictor named(String name) {
     return switch (name) {
       case "classifier" -> classifier();
       case "regression" -> regression();
+      case "uneven" -> uneven();
+      case "uneven-frozen-bf16" -> uneven().at(Precision.BF16).frozen();
       case "frozen" -> wide().frozen();
       case "frozen-bf16" -> wide().at(Precision.BF16).frozen();
       default -> throw new IllegalArgumentException(name);
@@ -131,6 +144,10 @@ class PredictorAllocationTest {
     "classifier, 128",
     "regression, 1",
     "regression, 128",
+    "uneven, 1",
+    "uneven, 2",
+    "uneven, 17",
+    "uneven-frozen-bf16, 1",
     "frozen, 1",
     "frozen, 128",
     "frozen-bf16, 1",

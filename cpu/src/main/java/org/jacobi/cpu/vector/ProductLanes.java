@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -40,11 +39,6 @@ final class ProductLanes {
   /** a · b + c: with one rounding where the processor can, else with two. */
   static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
     return Lanes.FUSED ? a.fma(b, c) : a.mul(b).add(c);
-  }
-
-  /** What is below 0 becomes 0; a NaN stays one. */
-  static FloatVector relu(FloatVector x) {
-    return x.blend(0, x.compare(VectorOperators.LE, 0));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.jacobi.cpu.vector.ProductLanes.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Carries finished sums to the output, and does on the way what follows a product. */
 final class WriteBack {
@@ -86,10 +87,11 @@ final class WriteBack {
     }
   }
 
+  /** What is below 0 becomes 0; a NaN stays one. */
   private static void relu(int rows, float[] sums, int from, int stride) {
     for (int i = 0; i < rows; i++) {
-      ProductLanes.relu(FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride))
-          .intoArray(sums, from + i * stride);
+      var sum = FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride);
+      sum.blend(0, sum.compare(VectorOperators.LE, 0)).intoArray(sums, from + i * stride);
     }
   }
 
@@ -108,8 +110,8 @@ final class WriteBack {
     var added = FloatVector.fromArray(ProductLanes.SPECIES, bias, column);
     if (relu) {
       for (int i = 0; i < rows; i++) {
-        ProductLanes.relu(
-                FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride).add(added))
+        var sum = FloatVector.fromArray(ProductLanes.SPECIES, sums, from + i * stride).add(added);
+        sum.blend(0, sum.compare(VectorOperators.LE, 0))
             .intoMemorySegment(segment, at + i * rowBytes, ProductLanes.ORDER);
       }
       return;
