@@ -3,7 +3,10 @@ package org.jacobi.kernel;
 import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/** Kernels that pass every call on, for those that do something else with a few of them. */
+/**
+ * Kernels that pass every call on, for those that do something else with a few of them; not {@link
+ * #withFixedWeights}, which would give kernels that do not.
+ */
 public abstract class ForwardingKernels implements Kernels {
   /** The kernels that do the work. */
   protected final Kernels kernels;

@@ -53,9 +53,10 @@ public final class Predictor {
   }
 
   /**
-   * A predictor over a copy of the model as it is now, laid out for the kernels: answers come
-   * faster, and later changes of the model are not seen. It takes up to twice the memory more; its
-   * own {@link #model} must not be changed.
+   * A predictor over a copy of the model as it is now, laid out for the kernels: answers for two
+   * rows and more come faster, in bf16 those for one too, and later changes of the model are not
+   * seen. It takes up to three times the memory of the parameters more; its own {@link #model} must
+   * not be changed.
    *
    * @throws IllegalArgumentException if the model has layers of the user's own, which cannot be
    *     copied

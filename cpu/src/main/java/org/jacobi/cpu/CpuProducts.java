@@ -79,7 +79,9 @@ final class CpuProducts implements Products {
       return false;
     }
     int rows = out.shape().dim(0);
-    if (onednn != null && packed != null && rows > 1 && out.size() * x.shape().dim(1) >= WORTH) {
+    int in = x.shape().dim(1);
+    boolean wide = in > 16 && out.shape().dim(1) > 2; // see isNarrow
+    if (onednn != null && packed != null && wide && rows > 1 && out.size() * in >= WORTH) {
       var copy = packed.of(weight);
       if (copy != null && onednn.linear(x, copy, bias, relu, out)) {
         return true;

@@ -30,7 +30,7 @@ public final class MatrixProducts {
 
   /**
    * Products in this precision. With {@link Precision#BF16}, those with few rows are computed in
-   * F32 nevertheless, because that is faster.
+   * F32 nevertheless, because that is faster, unless the weight is packed.
    *
    * @throws IllegalStateException if there is an {@link #unusableReason}
    */

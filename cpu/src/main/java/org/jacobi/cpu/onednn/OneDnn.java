@@ -373,11 +373,13 @@ final class OneDnn {
     }
   }
 
-  /** Describes copying a matrix from one layout to another. */
+  /** Describes copying a matrix from one layout to another, with working memory of the caller's. */
   static long createReorderDesc(MemorySegment out, long from, long to) {
     try {
+      long own = createAttributes(out, false, false);
       int status =
-          (int) (long) REORDER.invokeExact(out.address(), from, ENGINE, to, ENGINE, 0L, 0L);
+          (int) (long) REORDER.invokeExact(out.address(), from, ENGINE, to, ENGINE, own, 0L);
+      destroyAttributes(own);
       check("dnnl_reorder_primitive_desc_create", status);
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the time. The lanes of a vector are outputs, and each holds the numbers of two neighbouring
  * inputs: the lower half becomes an F32 when it is shifted up. The upper half is one as it stands,
  * with the lower half as its further digits: it is rounded so that both together come nearest, and
- * is off by 2⁻⁸ of itself at most, as by rounding to BF16. So nothing need be cleared, which saves
- * a fifth of the time. {@value #VECTORS} vectors make a block, in which the pairs of inputs follow
- * each other.
+ * is off by 2⁻⁸ of itself at most, as by rounding to BF16, or by 2⁻¹²⁵: a 0 becomes as little. So
+ * nothing need be cleared, which saves a fifth of the time. {@value #VECTORS} vectors make a block,
+ * in which the pairs of inputs follow each other.
  *
  * <p>An element is the sum over the even inputs, in their order, and that over the odd ones.
  */

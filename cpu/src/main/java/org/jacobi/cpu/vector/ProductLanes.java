@@ -61,11 +61,6 @@ final class ProductLanes {
     return FloatVector.zero(SPECIES).blend(x, FIRST.get(count));
   }
 
-  /** 0 in the first {@code count} lanes. */
-  static FloatVector clearFirst(FloatVector x, int count) {
-    return x.blend(0, FIRST.get(count));
-  }
-
   /** The mask of the first {@code count} lanes. */
   static VectorMask<Float> first(int count) {
     return FIRST.get(count);
