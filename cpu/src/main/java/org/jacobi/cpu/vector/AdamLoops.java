@@ -48,13 +48,9 @@ final class AdamLoops {
     float keep2 = (float) pass.beta2();
     float share2 = (float) (1 - pass.beta2());
     MemorySegment ws = value.segment();
-    var exactWs = Exact.of(ws);
     MemorySegment gs = gradient.segment();
-    var exactGs = Exact.of(gs);
     MemorySegment ms = first.segment();
-    var exactMs = Exact.of(ms);
     MemorySegment vs = second.segment();
-    var exactVs = Exact.of(vs);
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long mAt = Layout.at(first);
@@ -62,29 +58,25 @@ final class AdamLoops {
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
       FloatVector m =
-          mix(
-              FloatVector.fromMemorySegment(FLOATS, exactMs, mAt + 4L * i, ORDER),
-              keep1,
-              g,
-              share1);
+          mix(FloatVector.fromMemorySegment(FLOATS, ms, mAt + 4L * i, ORDER), keep1, g, share1);
       FloatVector v =
           mix(
-              FloatVector.fromMemorySegment(FLOATS, exactVs, vAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, vs, vAt + 4L * i, ORDER),
               keep2,
               g.mul(g),
               share2);
-      m.intoMemorySegment(exactMs, mAt + 4L * i, ORDER);
-      v.intoMemorySegment(exactVs, vAt + 4L * i, ORDER);
-      adamStep(w, g, m, v, pass).intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+      m.intoMemorySegment(ms, mAt + 4L * i, ORDER);
+      v.intoMemorySegment(vs, vAt + 4L * i, ORDER);
+      adamStep(w, g, m, v, pass).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       adamTail(
@@ -150,11 +142,11 @@ final class AdamLoops {
     float share1 = (float) (1 - pass.beta1());
     float keep2 = (float) pass.beta2();
     float share2 = (float) (1 - pass.beta2());
-    var exactWs = Exact.of(value.segment());
-    var exactGs = Exact.of(gradient.segment());
-    var exactMs = Exact.of(first.segment());
-    var exactVs = Exact.of(second.segment());
-    var exactLs = Exact.of(largest.segment());
+    MemorySegment ws = value.segment();
+    MemorySegment gs = gradient.segment();
+    MemorySegment ms = first.segment();
+    MemorySegment vs = second.segment();
+    MemorySegment ls = largest.segment();
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long mAt = Layout.at(first);
@@ -163,31 +155,27 @@ final class AdamLoops {
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
       FloatVector m =
-          mix(
-              FloatVector.fromMemorySegment(FLOATS, exactMs, mAt + 4L * i, ORDER),
-              keep1,
-              g,
-              share1);
+          mix(FloatVector.fromMemorySegment(FLOATS, ms, mAt + 4L * i, ORDER), keep1, g, share1);
       FloatVector v =
           mix(
-              FloatVector.fromMemorySegment(FLOATS, exactVs, vAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, vs, vAt + 4L * i, ORDER),
               keep2,
               g.mul(g),
               share2);
-      FloatVector top = FloatVector.fromMemorySegment(FLOATS, exactLs, lAt + 4L * i, ORDER).max(v);
-      m.intoMemorySegment(exactMs, mAt + 4L * i, ORDER);
-      v.intoMemorySegment(exactVs, vAt + 4L * i, ORDER);
-      top.intoMemorySegment(exactLs, lAt + 4L * i, ORDER);
-      adamStep(w, g, m, top, pass).intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+      FloatVector top = FloatVector.fromMemorySegment(FLOATS, ls, lAt + 4L * i, ORDER).max(v);
+      m.intoMemorySegment(ms, mAt + 4L * i, ORDER);
+      v.intoMemorySegment(vs, vAt + 4L * i, ORDER);
+      top.intoMemorySegment(ls, lAt + 4L * i, ORDER);
+      adamStep(w, g, m, top, pass).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       amsGradTail(i, update, pass, value, gradient, first, second, largest);
@@ -260,10 +248,10 @@ final class AdamLoops {
     float rate = (float) update.rate();
     float keep = (float) beta1;
     float share = (float) (1 - beta1);
-    var exactWs = Exact.of(value.segment());
-    var exactGs = Exact.of(gradient.segment());
-    var exactMs = Exact.of(first.segment());
-    var exactUs = Exact.of(norm.segment());
+    MemorySegment ws = value.segment();
+    MemorySegment gs = gradient.segment();
+    MemorySegment ms = first.segment();
+    MemorySegment us = norm.segment();
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long mAt = Layout.at(first);
@@ -271,22 +259,22 @@ final class AdamLoops {
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
       FloatVector m =
-          mix(FloatVector.fromMemorySegment(FLOATS, exactMs, mAt + 4L * i, ORDER), keep, g, share);
+          mix(FloatVector.fromMemorySegment(FLOATS, ms, mAt + 4L * i, ORDER), keep, g, share);
       FloatVector size = g.lanewise(VectorOperators.ABS).add(epsilon);
       FloatVector u =
-          FloatVector.fromMemorySegment(FLOATS, exactUs, uAt + 4L * i, ORDER).mul(beta2).max(size);
-      m.intoMemorySegment(exactMs, mAt + 4L * i, ORDER);
-      u.intoMemorySegment(exactUs, uAt + 4L * i, ORDER);
-      w.sub(m.mul(rate).div(u)).intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+          FloatVector.fromMemorySegment(FLOATS, us, uAt + 4L * i, ORDER).mul(beta2).max(size);
+      m.intoMemorySegment(ms, mAt + 4L * i, ORDER);
+      u.intoMemorySegment(us, uAt + 4L * i, ORDER);
+      w.sub(m.mul(rate).div(u)).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       adaMaxTail(i, update, beta1, beta2, epsilon, value, gradient, first, norm);

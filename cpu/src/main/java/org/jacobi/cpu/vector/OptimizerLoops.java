@@ -37,24 +37,21 @@ final class OptimizerLoops {
     float decay = (float) update.decay();
     float down = (float) -update.rate();
     MemorySegment ws = value.segment();
-    var exactWs = Exact.of(ws);
     MemorySegment gs = gradient.segment();
-    var exactGs = Exact.of(gs);
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
-      fma(g, FloatVector.broadcast(FLOATS, down), w)
-          .intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+      fma(g, FloatVector.broadcast(FLOATS, down), w).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);
@@ -84,30 +81,26 @@ final class OptimizerLoops {
     float factor = (float) update.factor();
     float decay = (float) update.decay();
     MemorySegment ws = value.segment();
-    var exactWs = Exact.of(ws);
     MemorySegment gs = gradient.segment();
-    var exactGs = Exact.of(gs);
     MemorySegment vs = velocity.segment();
-    var exactVs = Exact.of(vs);
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long vAt = Layout.at(velocity);
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
-      FloatVector v =
-          mix(FloatVector.fromMemorySegment(FLOATS, exactVs, vAt + 4L * i, ORDER), a, g, b);
-      v.intoMemorySegment(exactVs, vAt + 4L * i, ORDER);
+      FloatVector v = mix(FloatVector.fromMemorySegment(FLOATS, vs, vAt + 4L * i, ORDER), a, g, b);
+      v.intoMemorySegment(vs, vAt + 4L * i, ORDER);
       fma(g, FloatVector.broadcast(FLOATS, d), fma(v, FloatVector.broadcast(FLOATS, c), w))
-          .intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+          .intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);
@@ -134,29 +127,25 @@ final class OptimizerLoops {
     float decay = (float) update.decay();
     float rate = (float) update.rate();
     MemorySegment ws = value.segment();
-    var exactWs = Exact.of(ws);
     MemorySegment gs = gradient.segment();
-    var exactGs = Exact.of(gs);
     MemorySegment ss = squares.segment();
-    var exactSs = Exact.of(ss);
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long sAt = Layout.at(squares);
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
-      FloatVector s =
-          fma(g, g, FloatVector.fromMemorySegment(FLOATS, exactSs, sAt + 4L * i, ORDER));
-      s.intoMemorySegment(exactSs, sAt + 4L * i, ORDER);
-      w.sub(g.mul(rate).div(s.sqrt().add(epsilon))).intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+      FloatVector s = fma(g, g, FloatVector.fromMemorySegment(FLOATS, ss, sAt + 4L * i, ORDER));
+      s.intoMemorySegment(ss, sAt + 4L * i, ORDER);
+      w.sub(g.mul(rate).div(s.sqrt().add(epsilon))).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       var mask = FLOATS.indexInRange(i, n);
@@ -195,10 +184,10 @@ final class OptimizerLoops {
     float down = (float) -update.rate();
     float keep = (float) rho;
     float share = (float) (1 - rho);
-    var exactWs = Exact.of(value.segment());
-    var exactGs = Exact.of(gradient.segment());
-    var exactSs = Exact.of(squares.segment());
-    var exactDs = Exact.of(deltas.segment());
+    MemorySegment ws = value.segment();
+    MemorySegment gs = gradient.segment();
+    MemorySegment ss = squares.segment();
+    MemorySegment ds = deltas.segment();
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long sAt = Layout.at(squares);
@@ -206,26 +195,25 @@ final class OptimizerLoops {
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
       FloatVector s =
           mix(
-              FloatVector.fromMemorySegment(FLOATS, exactSs, sAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, ss, sAt + 4L * i, ORDER),
               keep,
               g.mul(g),
               share);
-      FloatVector d = FloatVector.fromMemorySegment(FLOATS, exactDs, dAt + 4L * i, ORDER);
+      FloatVector d = FloatVector.fromMemorySegment(FLOATS, ds, dAt + 4L * i, ORDER);
       FloatVector delta = adaDelta(d, s, g, epsilon);
-      s.intoMemorySegment(exactSs, sAt + 4L * i, ORDER);
-      mix(d, keep, delta.mul(delta), share).intoMemorySegment(exactDs, dAt + 4L * i, ORDER);
-      fma(delta, FloatVector.broadcast(FLOATS, down), w)
-          .intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+      s.intoMemorySegment(ss, sAt + 4L * i, ORDER);
+      mix(d, keep, delta.mul(delta), share).intoMemorySegment(ds, dAt + 4L * i, ORDER);
+      fma(delta, FloatVector.broadcast(FLOATS, down), w).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       adaDeltaTail(i, update, rho, epsilon, value, gradient, squares, deltas);
@@ -295,44 +283,43 @@ final class OptimizerLoops {
     float down = (float) -update.rate();
     float keep = (float) alpha;
     float share = (float) (1 - alpha);
-    var exactWs = Exact.of(value.segment());
-    var exactGs = Exact.of(gradient.segment());
-    var exactSs = Exact.of(squares.segment());
+    MemorySegment ws = value.segment();
+    MemorySegment gs = gradient.segment();
+    MemorySegment ss = squares.segment();
     long wAt = Layout.at(value);
     long gAt = Layout.at(gradient);
     long sAt = Layout.at(squares);
     int n = Math.toIntExact(value.size());
     int i = 0;
     for (; i <= n - LENGTH; i += LENGTH) {
-      FloatVector w = FloatVector.fromMemorySegment(FLOATS, exactWs, wAt + 4L * i, ORDER);
+      FloatVector w = FloatVector.fromMemorySegment(FLOATS, ws, wAt + 4L * i, ORDER);
       FloatVector g =
           prepared(
-              FloatVector.fromMemorySegment(FLOATS, exactGs, gAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, gs, gAt + 4L * i, ORDER),
               w,
               limit,
               factor,
               decay);
       FloatVector s =
           mix(
-              FloatVector.fromMemorySegment(FLOATS, exactSs, sAt + 4L * i, ORDER),
+              FloatVector.fromMemorySegment(FLOATS, ss, sAt + 4L * i, ORDER),
               keep,
               g.mul(g),
               share);
-      s.intoMemorySegment(exactSs, sAt + 4L * i, ORDER);
+      s.intoMemorySegment(ss, sAt + 4L * i, ORDER);
       FloatVector spread = mean == null ? s : centred(mean, s, g, keep, share, i, n);
       FloatVector step = g.div(spread.sqrt().add(epsilon));
       if (velocity != null) {
-        var exactBs = Exact.of(velocity.segment());
+        MemorySegment bs = velocity.segment();
         long bAt = Layout.at(velocity);
         step =
             fma(
-                FloatVector.fromMemorySegment(FLOATS, exactBs, bAt + 4L * i, ORDER),
+                FloatVector.fromMemorySegment(FLOATS, bs, bAt + 4L * i, ORDER),
                 FloatVector.broadcast(FLOATS, momentum),
                 step);
-        step.intoMemorySegment(exactBs, bAt + 4L * i, ORDER);
+        step.intoMemorySegment(bs, bAt + 4L * i, ORDER);
       }
-      fma(step, FloatVector.broadcast(FLOATS, down), w)
-          .intoMemorySegment(exactWs, wAt + 4L * i, ORDER);
+      fma(step, FloatVector.broadcast(FLOATS, down), w).intoMemorySegment(ws, wAt + 4L * i, ORDER);
     }
     if (i < n) {
       rmsPropTail(i, update, alpha, epsilon, momentum, value, gradient, squares, mean, velocity);
