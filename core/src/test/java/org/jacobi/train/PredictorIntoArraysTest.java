@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
@@ -158,27 +153,7 @@ class PredictorIntoArraysTest {
       inputs[i] = Samples.features(counts[i], WIDTH, i);
       expected[i] = flat(classifier().predict(inputs[i]));
     }
-    var start = new CountDownLatch(1);
-    try (var threads = Executors.newFixedThreadPool(8)) {
-      var tasks = new ArrayList<Future<Integer>>();
-      for (int i = 0; i < 8; i++) {
-        int number = i;
-        Callable<Integer> task =
-            () -> {
-              start.await();
-              for (int k = 0; k < 40; k++) {
-                int which = (number + k) % 8;
-                assertThat(answers(predictor, inputs[which])).isEqualTo(expected[which]);
-              }
-              return number;
-            };
-        tasks.add(threads.submit(task));
-      }
-      start.countDown();
-      for (int i = 0; i < 8; i++) {
-        assertThat(tasks.get(i).get()).isEqualTo(i);
-      }
-    }
+    EightThreads.get(input -> answers(predictor, input), inputs, expected, 40);
   }
 
   @Test

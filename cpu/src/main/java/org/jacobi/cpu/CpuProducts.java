@@ -80,8 +80,8 @@ final class CpuProducts implements Products {
     }
     int rows = out.shape().dim(0);
     int in = x.shape().dim(1);
-    boolean wide = in > 16 && out.shape().dim(1) > 2; // see isNarrow
-    if (onednn != null && packed != null && wide && rows > 1 && out.size() * in >= WORTH) {
+    boolean worth = rows > 1 && !isThin(out, in) && out.size() * in >= WORTH;
+    if (onednn != null && packed != null && worth) {
       var copy = packed.of(weight);
       if (copy != null && onednn.linear(x, copy, bias, relu, out)) {
         return true;
@@ -113,9 +113,11 @@ final class CpuProducts implements Products {
    * slower: 64 × 10 · 10 × 128 takes 10 µs by oneDNN and 2.5 by the Vector API.
    */
   private static boolean isNarrow(NDArray out, int inner) {
-    return inner <= 16
-        || out.shape().dim(-1) <= 2
-        || out.shape().dim(-2) <= 4
-        || out.size() * inner <= 300_000;
+    return isThin(out, inner) || out.shape().dim(-2) <= 4 || out.size() * inner <= 300_000;
+  }
+
+  /** Not for oneDNN either where the weight is packed. */
+  private static boolean isThin(NDArray out, int inner) {
+    return inner <= 16 || out.shape().dim(-1) <= 2;
   }
 }

@@ -3,14 +3,11 @@ package org.jacobi.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
@@ -239,14 +236,7 @@ class FixedWeightsTest {
             }
             return true;
           };
-      try (var threads = Executors.newFixedThreadPool(4);
-          var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (var pool : List.of(threads, virtual)) {
-          for (var result : pool.invokeAll(List.of(task, task, task, task))) {
-            assertThat(result.get()).isTrue();
-          }
-        }
-      }
+      FourAtOnce.allGiveTrue(task);
     }
   }
 
@@ -264,17 +254,6 @@ class FixedWeightsTest {
         calls.add(() -> kernels.linear(x, w, bias, true, out));
       }
     }
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 300 && least > 0; attempt++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 500; i++) { // the first attempts are not compiled yet
-        for (int c = 0; c < calls.size(); c++) {
-          calls.get(c).run();
-        }
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat(least).as("bytes in 500 rounds").isZero();
+    assertThat(HotCalls.leastBytes(calls, 500, 300)).as("bytes in 500 rounds").isZero();
   }
 }

@@ -60,11 +60,14 @@ public final class HalfWeight {
   private final MemorySegment memory;
 
   HalfWeight(NDArray weight) {
+    this(weight, weight.toFloats());
+  }
+
+  private HalfWeight(NDArray weight, float[] numbers) {
     this.out = weight.shape().dim(0);
     this.in = weight.shape().dim(1);
     this.pairs = (in + 1) / 2;
     this.memory = Arena.ofAuto().allocate(4L * Packing.roundUp(out, BLOCK) * pairs, 64);
-    float[] numbers = weight.toFloats();
     for (int o = 0; o < out; o++) {
       for (int i = 0; i < in; i += 2) {
         float odd = i + 1 < in ? numbers[o * in + i + 1] : 0;
@@ -80,12 +83,13 @@ public final class HalfWeight {
     if (weight.size() < SMALL || 2 * Packing.roundUp(rows, BLOCK) > 3 * rows) {
       return null;
     }
-    for (float number : weight.toFloats()) {
+    float[] numbers = weight.toFloats();
+    for (float number : numbers) {
       if (!(Math.abs(number) <= Float.intBitsToFloat(LARGEST << 16))) {
         return null;
       }
     }
-    return new HalfWeight(weight);
+    return new HalfWeight(weight, numbers);
   }
 
   /** The lower half is rounded to nearest, ties to even. */

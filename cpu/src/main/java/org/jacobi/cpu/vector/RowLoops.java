@@ -28,7 +28,6 @@ final class RowLoops {
    * whose parts then were too many for it, and made vectors on the heap.
    */
   static double sum(MemorySegment x, long start, int length) {
-    var exactX = Exact.of(x);
     double sum = 0;
     for (int from = 0; from < length; from += BLOCK) {
       long at = start + 4L * from;
@@ -40,7 +39,7 @@ final class RowLoops {
         FloatVector s2 = FloatVector.zero(FLOATS);
         FloatVector s3 = FloatVector.zero(FLOATS);
         for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
-          s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER));
+          s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
           s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER));
           s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 2 * LENGTH), ORDER));
           s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + 3 * LENGTH), ORDER));
@@ -48,7 +47,7 @@ final class RowLoops {
         s0 = s0.add(s1).add(s2.add(s3));
       }
       for (; i <= n - LENGTH; i += LENGTH) {
-        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER));
+        s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER));
       }
       if (i < n) {
         s0 =
@@ -262,7 +261,6 @@ final class RowLoops {
    * object for both would be made on the heap. One method for the reason of {@link #sum}.
    */
   static long moments(MemorySegment x, long start, float centre, int length) {
-    var exactX = Exact.of(x);
     double sum = 0;
     double squares = 0;
     for (int from = 0; from < length; from += BLOCK) {
@@ -274,8 +272,7 @@ final class RowLoops {
       FloatVector q1 = FloatVector.zero(FLOATS);
       int i = 0;
       for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-        FloatVector d0 =
-            FloatVector.fromMemorySegment(FLOATS, exactX, at + 4L * i, ORDER).sub(centre);
+        FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, x, at + 4L * i, ORDER).sub(centre);
         FloatVector d1 =
             FloatVector.fromMemorySegment(FLOATS, x, at + 4L * (i + LENGTH), ORDER).sub(centre);
         s0 = s0.add(d0);
@@ -312,8 +309,6 @@ final class RowLoops {
 
   /** Σ x y. */
   static double dot(MemorySegment x, long xStart, MemorySegment y, long yStart, int length) {
-    var exactX = Exact.of(x);
-    var exactY = Exact.of(y);
     double sum = 0;
     for (int from = 0; from < length; from += BLOCK) {
       long xAt = xStart + 4L * from;
@@ -324,8 +319,8 @@ final class RowLoops {
       int i = 0;
       for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
         s0 =
-            FloatVector.fromMemorySegment(FLOATS, exactX, xAt + 4L * i, ORDER)
-                .mul(FloatVector.fromMemorySegment(FLOATS, exactY, yAt + 4L * i, ORDER))
+            FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * i, ORDER)
+                .mul(FloatVector.fromMemorySegment(FLOATS, y, yAt + 4L * i, ORDER))
                 .add(s0);
         s1 =
             FloatVector.fromMemorySegment(FLOATS, x, xAt + 4L * (i + LENGTH), ORDER)

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jacobi.cpu.FourAtOnce;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.kernel.Precision;
 import org.jacobi.kernel.ReferenceKernels;
@@ -300,14 +300,7 @@ class MatrixProductsTest {
             }
             return true;
           };
-      try (var threads = Executors.newFixedThreadPool(4);
-          var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (var pool : List.of(threads, virtual)) {
-          for (var result : pool.invokeAll(List.of(task, task, task, task))) {
-            assertThat(result.get()).isTrue();
-          }
-        }
-      }
+      FourAtOnce.allGiveTrue(task);
     }
   }
 

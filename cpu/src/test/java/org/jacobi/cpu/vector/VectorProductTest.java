@@ -2,8 +2,6 @@ package org.jacobi.cpu.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +13,7 @@ import java.util.concurrent.Executors;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
+import org.jacobi.cpu.HotCalls;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.kernel.ReferenceKernels;
 import org.jspecify.annotations.Nullable;
@@ -399,17 +398,6 @@ class VectorProductTest {
       var turned = u.transpose();
       calls.add(() -> VectorProduct.multiply(turned, x, out));
     }
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 500 && least > 0; attempt++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 1000; i++) { // the first attempts are not compiled yet
-        for (int c = 0; c < calls.size(); c++) {
-          calls.get(c).run();
-        }
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat(least).as("bytes in 1000 rounds").isZero();
+    assertThat(HotCalls.leastBytes(calls, 1000, 500)).as("bytes in 1000 rounds").isZero();
   }
 }
