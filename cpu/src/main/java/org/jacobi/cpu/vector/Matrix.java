@@ -15,21 +15,18 @@ final class Matrix {
   int columns;
   long rowBytes;
   long columnBytes;
-  boolean bf16;
 
-  /** Looks at this array: F32, or BF16 for weights. */
+  /** Looks at this F32 array. */
   void set(NDArray array) {
     assert array.shape().rank() == 2 : array.describe();
-    assert array.dtype() == DType.F32 || array.dtype() == DType.BF16 : array.describe();
-    bf16 = array.dtype() == DType.BF16;
-    int bytes = bf16 ? 2 : 4;
+    assert array.dtype() == DType.F32 : array.describe();
     segment = array.segment();
-    start = array.offset() * bytes;
+    start = array.offset() * 4;
     rows = array.shape().dim(0);
     columns = array.shape().dim(1);
     // The stride of an axis of length 1 says nothing; as 1 it never counts as a gap.
-    rowBytes = rows == 1 ? bytes : array.stride(0) * bytes;
-    columnBytes = columns == 1 ? bytes : array.stride(1) * bytes;
+    rowBytes = rows == 1 ? 4 : array.stride(0) * 4;
+    columnBytes = columns == 1 ? 4 : array.stride(1) * 4;
   }
 
   /** Exchanges the axes. */
@@ -49,12 +46,12 @@ final class Matrix {
 
   /** True if the elements of a row lie side by side. */
   boolean rowsAreDense() {
-    return columnBytes == (bf16 ? 2 : 4);
+    return columnBytes == 4;
   }
 
   /** True if the elements of a column lie side by side. */
   boolean columnsAreDense() {
-    return rowBytes == (bf16 ? 2 : 4);
+    return rowBytes == 4;
   }
 
   /** Where an element lies in the segment, in bytes. */

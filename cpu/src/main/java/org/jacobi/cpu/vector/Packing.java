@@ -31,12 +31,12 @@ final class Packing {
 
   /** Whether these are all columns, without gaps between the rows: then one copy is enough. */
   private static boolean isDense(Matrix x, int columns) {
-    return !x.bf16 && columns == x.columns && x.rowsAreDense() && x.rowBytes == 4L * columns;
+    return columns == x.columns && x.rowsAreDense() && x.rowBytes == 4L * columns;
   }
 
   /** Whether so few rows are packed column by column, as they lie in memory. */
   static boolean asColumns(Matrix x, int rows, int columns) {
-    return !x.bf16 && x.columnsAreDense() && !x.rowsAreDense() && ColumnKernel.takes(rows, columns);
+    return x.columnsAreDense() && !x.rowsAreDense() && ColumnKernel.takes(rows, columns);
   }
 
   /**
@@ -52,16 +52,16 @@ final class Packing {
     int stride = stride(x, columns);
     if (stride == columns && isDense(x, columns)) {
       MemorySegment.copy(x.segment, JAVA_FLOAT_UNALIGNED, x.at(row, 0), to, 0, rows * columns);
-    } else if (x.rowsAreDense() && !x.bf16) {
+    } else if (x.rowsAreDense()) {
       copyLines(x, x.at(row, column), x.rowBytes, rows, columns, to, stride);
-    } else if (x.columnsAreDense() && !x.bf16) {
+    } else if (x.columnsAreDense()) {
       for (int p = 0; p < columns; p += Transposition.EDGE) {
         turn(x, row, rows, column + p, columns - p, turned, to, p, stride);
       }
     } else {
       for (int i = 0; i < rows; i++) {
         for (int p = 0; p < columns; p++) {
-          to[i * stride + p] = ProductLanes.number(x.segment, x.at(row + i, column + p), x.bf16);
+          to[i * stride + p] = x.segment.get(JAVA_FLOAT_UNALIGNED, x.at(row + i, column + p));
         }
       }
     }
@@ -123,15 +123,15 @@ final class Packing {
     int panel = roundUp(rows, UNIT) * WIDTH;
     for (int j = 0, at = 0; j < columns; j += WIDTH, at += panel) {
       int width = Math.min(columns - j, WIDTH);
-      if (x.rowsAreDense() && !x.bf16) {
+      if (x.rowsAreDense()) {
         copyPanel(x, row, rows, column + j, width, to, at);
-      } else if (x.columnsAreDense() && !x.bf16) {
+      } else if (x.columnsAreDense()) {
         turnPanel(x, row, rows, column + j, width, turned, to, at);
       } else {
         for (int p = 0; p < rows; p++) {
           for (int c = 0; c < width; c++) {
             to[at + p * WIDTH + c] =
-                ProductLanes.number(x.segment, x.at(row + p, column + j + c), x.bf16);
+                x.segment.get(JAVA_FLOAT_UNALIGNED, x.at(row + p, column + j + c));
           }
         }
       }

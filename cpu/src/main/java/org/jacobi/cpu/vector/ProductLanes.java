@@ -1,7 +1,6 @@
 package org.jacobi.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -64,13 +63,6 @@ final class ProductLanes {
   /** The mask of the first {@code count} lanes. */
   static VectorMask<Float> first(int count) {
     return FIRST.get(count);
-  }
-
-  /** One element, of either type. */
-  static float number(MemorySegment from, long at, boolean bf16) {
-    return bf16
-        ? Float.intBitsToFloat(from.get(JAVA_SHORT_UNALIGNED, at) << 16)
-        : from.get(JAVA_FLOAT_UNALIGNED, at);
   }
 
   /** Lane i of the result comes from lane i with that bit turned over. */

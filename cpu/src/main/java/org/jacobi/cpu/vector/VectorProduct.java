@@ -50,8 +50,7 @@ public final class VectorProduct {
   }
 
   /**
-   * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out), all F32, but the weight
-   * may be BF16.
+   * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out), all F32.
    *
    * @param relu whether negative results become 0
    */
@@ -98,7 +97,7 @@ public final class VectorProduct {
     if (out.rows == 0 || out.columns == 0) {
       return;
     }
-    if (a.rowsAreDense() && b.columnsAreDense() && !b.bf16) {
+    if (a.rowsAreDense() && b.columnsAreDense()) {
       if (out.rows <= FEW_ROWS) {
         b.transpose();
         DotProducts.multiply(scratch, a, b, false);
