@@ -42,7 +42,7 @@ public final class Dataset {
    * Some rows of a data set, gathered in the scope that was current then.
    *
    * @param features F32 (rows × the axes of one row), bytes already scaled by {@link
-   *     Dataset#scaling}
+   *     Dataset#scaling}; BF16 if {@link Dataset#newBatch} was asked for it
    * @param targets I32 (rows) or F32 (rows × outputs)
    */
   public record Batch(NDArray features, NDArray targets) {
@@ -402,10 +402,19 @@ public final class Dataset {
     return new Batch(out, targets(numbers, from, to));
   }
 
-  /** A batch outside of every scope for up to so many rows, to be filled by {@link #gather}. */
-  public Batch newBatch(int most) {
+  /**
+   * A batch outside of every scope for up to so many rows, to be filled by {@link #gather}.
+   *
+   * @param type of the features: F32, or BF16, to which they are then rounded
+   * @throws IllegalArgumentException if the type is another one
+   */
+  public Batch newBatch(int most, DType type) {
+    if (type != DType.F32 && type != DType.BF16) {
+      throw new IllegalArgumentException(
+          "[dataset] the features of a batch are f32 or bf16, not " + type);
+    }
     return new Batch(
-        NDArray.permanent(DType.F32, features.shape().with(0, most)),
+        NDArray.permanent(type, features.shape().with(0, most)),
         NDArray.permanent(targets.dtype(), targets.shape().with(0, most)));
   }
 
@@ -428,6 +437,8 @@ public final class Dataset {
     if (features.dtype() == DType.U8) {
       Kernels.current()
           .scaleRows(features, numbers, from, to, scaling.factor(), scaling.shift(), out);
+    } else if (out.dtype() == DType.BF16) {
+      Kernels.current().roundRows(features, numbers, from, to, out);
     } else {
       copyRows(features, numbers, from, to, out);
     }

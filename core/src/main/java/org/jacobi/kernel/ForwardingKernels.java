@@ -1,5 +1,6 @@
 package org.jacobi.kernel;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public abstract class ForwardingKernels implements Kernels {
   @Override
   public String name() {
     return kernels.name();
+  }
+
+  @Override
+  public DType factorType(int rows, int in, int out) {
+    return kernels.factorType(rows, in, out);
   }
 
   @Override
@@ -70,6 +76,11 @@ public abstract class ForwardingKernels implements Kernels {
   public void scaleRows(
       NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out) {
     kernels.scaleRows(bytes, numbers, from, to, factor, shift, out);
+  }
+
+  @Override
+  public void roundRows(NDArray x, int[] numbers, int from, int to, NDArray out) {
+    kernels.roundRows(x, numbers, from, to, out);
   }
 
   @Override

@@ -190,6 +190,11 @@ public final class KernelProgram {
     }
 
     @Override
+    public void roundRows(NDArray x, int[] numbers, int from, int to, NDArray out) {
+      add(k -> k.roundRows(x, numbers, from, to, out));
+    }
+
+    @Override
     public void softmax(NDArray x, NDArray out) {
       add(k -> k.softmax(x, out));
     }

@@ -1,5 +1,6 @@
 package org.jacobi.kernel;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Setting;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ public interface Kernels {
     return this;
   }
 
+  /**
+   * The type in which {@link #linear} reads an x of (rows × in) fastest, if its numbers are read by
+   * matrix products alone: F32, or BF16 where they would be rounded anyway. The weight is F32.
+   */
+  default DType factorType(int rows, int in, int out) {
+    return DType.F32;
+  }
+
   /** out ← f(x), element by element; {@code parameter} is the p of those that have one. */
   void unary(UnaryFn function, double parameter, NDArray x, NDArray out);
 
@@ -52,11 +61,15 @@ public interface Kernels {
   /** out (I64) ← position of the first largest element along {@code axis}, of length 1 in out. */
   void argmax(NDArray x, int axis, NDArray out);
 
-  /** out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n). */
+  /**
+   * out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n). Where out is F32,
+   * b may be BF16.
+   */
   void matmul(NDArray a, NDArray b, NDArray out);
 
   /**
-   * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out).
+   * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out). Where out is F32, x may
+   * be BF16.
    *
    * @param relu whether negative results become 0
    */
@@ -70,13 +83,23 @@ public interface Kernels {
 
   /**
    * out[i, …] ← bytes[numbers[from + i], …] · factor + shift in F32, for from + i &lt; to: rows of
-   * images become a batch. The product is rounded before the sum.
+   * images become a batch. The product is rounded before the sum, and the sum for an output in
+   * BF16.
    *
    * @param bytes U8, contiguous, from 0 to 255
-   * @param out F32, contiguous
+   * @param out F32 or BF16, contiguous
    */
   void scaleRows(
       NDArray bytes, int[] numbers, int from, int to, float factor, float shift, NDArray out);
+
+  /**
+   * out[i, …] ← x[numbers[from + i], …], rounded to BF16 (nearest, ties to even; NaN stays NaN),
+   * for from + i &lt; to.
+   *
+   * @param x F32, contiguous
+   * @param out BF16, contiguous
+   */
+  void roundRows(NDArray x, int[] numbers, int from, int to, NDArray out);
 
   /** out ← exp(x) / Σ exp(x) along the last axis, without overflow. */
   void softmax(NDArray x, NDArray out);

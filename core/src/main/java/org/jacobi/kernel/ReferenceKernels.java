@@ -2,6 +2,7 @@ package org.jacobi.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -265,8 +266,22 @@ public final class ReferenceKernels implements Kernels {
       long at = out.offset() + (long) i * length;
       for (int j = 0; j < length; j++) {
         float scaled = (source.get(JAVA_BYTE, row + j) & 0xFF) * factor;
-        target.setAtIndex(JAVA_FLOAT, at + j, scaled + shift);
+        float number = scaled + shift;
+        if (out.dtype() == DType.F32) {
+          target.setAtIndex(JAVA_FLOAT, at + j, number);
+        } else {
+          int bits = Float.floatToRawIntBits(ReferenceMath.bf16(number));
+          target.setAtIndex(JAVA_SHORT, at + j, (short) (bits >>> 16));
+        }
       }
+    }
+  }
+
+  @Override
+  public void roundRows(NDArray x, int[] numbers, int from, int to, NDArray out) {
+    for (int i = 0; i < to - from; i++) {
+      var row = x.slice(0, numbers[from + i], numbers[from + i] + 1);
+      out.slice(0, i, i + 1).copyFrom(row);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.jacobi.nn;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
+import org.jacobi.kernel.Kernels;
 import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,11 @@ public final class Linear extends UnaryLayer {
                   : ""));
     }
     return input.with(-1, outputs);
+  }
+
+  @Override
+  public DType inputType(int rows) {
+    return Kernels.current().factorType(rows, inputs, outputs);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.jacobi.nn;
 
 import java.util.List;
+import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
 import org.jacobi.tensor.LayerTrace;
 import org.jacobi.tensor.Tensor;
@@ -41,6 +42,11 @@ public final class Sequential extends UnaryLayer {
       trace.enter(before);
     }
     return flow;
+  }
+
+  @Override
+  public DType inputType(int rows) {
+    return steps.isEmpty() ? DType.F32 : steps.getFirst().inputType(rows);
   }
 
   @Override

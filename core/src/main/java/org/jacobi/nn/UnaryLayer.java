@@ -1,5 +1,6 @@
 package org.jacobi.nn;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
 import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ public abstract class UnaryLayer extends Layer {
    */
   public @Nullable Shape outputShape(Shape input) {
     return null;
+  }
+
+  /**
+   * The type in which this layer likes an input of so many rows: F32, or another one where matrix
+   * products alone read it and the current kernels read that faster. Nobody needs to heed it. An
+   * own layer may override it if all it does with its input is to give it to such a layer.
+   */
+  public DType inputType(int rows) {
+    return DType.F32;
   }
 
   /**

@@ -23,7 +23,7 @@ final class LinearMap extends Op {
   static NDArray linear(Kernels kernels, boolean relu, NDArray... in) {
     int rows = in[0].shape().dim(0);
     int outputs = in[1].shape().dim(0);
-    var out = NDArray.allocate(in[0].dtype(), Shape.of(rows, outputs));
+    var out = NDArray.allocate(in[1].dtype(), Shape.of(rows, outputs));
     kernels.linear(in[0], in[1], in.length == 3 ? in[2] : null, relu, out);
     return out;
   }

@@ -28,7 +28,9 @@ final class MatMul extends Op {
   protected NDArray forward(Kernels kernels, NDArray... in) {
     NDArray a = in[0];
     NDArray b = in[1];
-    Messages.requireSameType(name(), a, b);
+    if (!Messages.isHalf(b, a)) {
+      Messages.requireSameType(name(), a, b);
+    }
     Messages.requireFloating(name(), a);
     assert a.shape().dim(-1) == b.shape().dim(-2) : "checked by Tensor.matmul";
     Shape batch = Shape.broadcast(batch(a.shape()), batch(b.shape()));

@@ -31,9 +31,14 @@ final class Messages {
               + " and "
               + b.describe()
               + ". Did you mean cast(DType."
-              + a.dtype().name()
+              + (b.dtype().isFloating() && !a.dtype().isFloating() ? b : a).dtype().name()
               + ")?");
     }
+  }
+
+  /** Whether this is a factor in BF16 beside one in F32, which matrix products take as it is. */
+  static boolean isHalf(NDArray factor, NDArray other) {
+    return factor.dtype() == DType.BF16 && other.dtype() == DType.F32;
   }
 
   /** What is computed with: integers and truth values would be cut off without a word. */

@@ -619,7 +619,8 @@ public final class Tensor {
 
   /**
    * The matrix product: (… × m × k) · (… × k × n) → (… × m × n). A vector counts as a row on the
-   * left and as a column on the right, and its axis is not in the result.
+   * left and as a column on the right, and its axis is not in the result. The right factor may be
+   * BF16 beside a left one in F32.
    *
    * @throws IllegalArgumentException if the inner lengths differ
    */
@@ -643,7 +644,8 @@ public final class Tensor {
   }
 
   /**
-   * x · wᵀ + b over the last axis of this tensor: (… × in) → (… × out).
+   * x · wᵀ + b over the last axis of this tensor: (… × in) → (… × out). Beside a weight in F32 this
+   * tensor may be BF16: it is a factor of matrix products alone, also in the gradient.
    *
    * @param weight (out × in)
    * @param bias (out), or null for none
@@ -680,10 +682,12 @@ public final class Tensor {
               + " must have one number for each output of the weight "
               + weight.shape());
     }
-    Messages.requireSameType(map.name(), value(), weight.value());
-    Messages.requireFloating(map.name(), value());
+    // Beside a factor in BF16 it is the weight that says in which type is computed.
+    var computed = Messages.isHalf(value(), weight.value()) ? weight.value() : value();
+    Messages.requireSameType(map.name(), computed, weight.value());
+    Messages.requireFloating(map.name(), computed);
     if (bias != null) {
-      Messages.requireSameType(map.name(), value(), bias.value());
+      Messages.requireSameType(map.name(), computed, bias.value());
     }
     int inputs = shape().dim(-1);
     Tensor rows = shape().rank() == 2 ? this : reshape(rowsOf(shape()), inputs);

@@ -157,7 +157,7 @@ final class Fit {
     trainer.stopping = false;
     var plan = plan();
     trainer.listeners.forEach(listener -> listener.started(plan));
-    var batches = new Prefetcher(train, new Order(), mostRows());
+    var batches = new Prefetcher(train, new Order(), mostRows(), shards.inputType(mostRows()));
     History.End end;
     workers.whenIdle(batches);
     try {

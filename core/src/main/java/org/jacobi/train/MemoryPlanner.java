@@ -20,6 +20,7 @@ final class MemoryPlanner {
   private static final int ROUNDING = 64 * 64;
 
   private final Trainer trainer;
+  private final Shards shards;
   private final Dataset train;
   private final int threads;
   private final long dataBytes;
@@ -52,6 +53,7 @@ final class MemoryPlanner {
       boolean keepsBest,
       @Nullable Dataset... parts) {
     this.trainer = trainer;
+    this.shards = shards;
     this.train = train;
     this.threads = trainer.threads;
     this.keepsBest = keepsBest;
@@ -93,18 +95,18 @@ final class MemoryPlanner {
   private MemoryPlan plan(int batchSize, int shardRows) {
     int batch = Math.min(batchSize, train.rows());
     int rows = Math.min(batch, shardRows);
-    int shards = (batch + rows - 1) / rows;
+    int count = (batch + rows - 1) / rows;
     long batchBytes =
         batch
-            * (4 * train.featureShape().size()
+            * (shards.inputType(batch).bytes() * train.featureShape().size()
                 + bytes(train.targets()) / Math.max(1, train.rows()));
     return new MemoryPlan(
         dataBytes,
         Prefetcher.BATCHES * batchBytes,
         (keepsBest ? 2 : 1) * slabBytes,
-        shards * slabBytes,
+        count * slabBytes,
         optimizerBytes,
-        slabs(shards) * workerBytes(rows),
+        slabs(count) * workerBytes(rows),
         trainer.checkpoints == null ? 0 : (keepsBest ? 2 : 1) * slabBytes + optimizerBytes);
   }
 

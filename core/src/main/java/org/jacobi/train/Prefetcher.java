@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jacobi.array.DType;
 import org.jacobi.array.StepScope;
 import org.jacobi.data.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,14 @@ final class Prefetcher implements Workers.IdleWork {
    *
    * @param rows the row numbers of one batch after the other
    * @param most the largest number of rows of a batch
+   * @param type of the features
    */
-  Prefetcher(Dataset data, Iterator<int[]> rows, int most) {
+  Prefetcher(Dataset data, Iterator<int[]> rows, int most, DType type) {
     this.data = data;
     this.rows = rows;
     this.rowsOfPiece = Math.clamp(NUMBERS / Math.max(1, data.featureShape().size()), 1, MOST_ROWS);
     for (int i = 0; i < BATCHES; i++) {
-      memory[i] = data.newBatch(most);
+      memory[i] = data.newBatch(most, type);
     }
     begin();
   }

@@ -306,8 +306,19 @@ public final class Shards {
     return targetShape.of(targets, classes, dtype);
   }
 
+  /** The type in which a shard reads features fastest, in a batch of so many rows. */
+  DType inputType(int rows) {
+    return dtype == DType.F32 ? model.inputType(Math.min(rows, rowsPerShard)) : DType.F32;
+  }
+
+  private boolean takes(NDArray features) {
+    return dtype == DType.F32 && features.dtype() == model.inputType(features.shape().dim(0));
+  }
+
   private Tensor loss(Dataset.Batch batch, double divisor) {
-    Tensor output = model.forward(new Tensor(batch.features().cast(dtype)));
+    var features = batch.features();
+    var taken = takes(features) ? features : features.cast(dtype);
+    Tensor output = model.forward(new Tensor(taken));
     return loss.sum(output, target(batch.targets())).div(divisor);
   }
 

@@ -49,7 +49,7 @@ class DatasetTest {
     int[] rows = {4, 0, 3, 3, 1};
     var numbers = Dataset.regression(X, new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}});
     for (var data : List.of(numbers, images())) {
-      var batch = data.newBatch(6);
+      var batch = data.newBatch(6, DType.F32);
       batch.features().fill(-1);
       data.gather(rows, 3, 5, batch);
       data.gather(rows, 0, 3, batch);
@@ -64,6 +64,23 @@ class DatasetTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("[slice] 0 to 7");
     }
+  }
+
+  @Test
+  void aBatchInBf16HoldsTheRoundedNumbers() {
+    int[] rows = {4, 0, 3, 3, 1};
+    var numbers = Dataset.regression(X, new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}});
+    for (var data : List.of(numbers, images())) {
+      var batch = data.newBatch(5, DType.BF16);
+      data.gather(rows, 2, 5, batch);
+      data.gather(rows, 0, 2, batch);
+      var expected = data.batch(rows).features().cast(DType.BF16);
+      assertThat(batch.features().dtype()).isEqualTo(DType.BF16);
+      assertThat(batch.features().toFloats()).isEqualTo(expected.toFloats());
+    }
+    assertThatThrownBy(() -> numbers.newBatch(5, DType.F64))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("[dataset] the features of a batch are f32 or bf16, not f64");
   }
 
   @Test

@@ -3,7 +3,9 @@ package org.jacobi.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jacobi.array.DType;
@@ -83,6 +85,42 @@ final class ReferenceKernelsTest {
     var out = NDArray.allocate(DType.F32, Shape.of(2, 2)).fill(Double.NaN);
     KERNELS.scaleRows(bytes, new int[] {1, 2, 0, 1}, 1, 3, 0.5f, -1, out);
     assertThat(out.toDoubles()).containsExactly(126, 126.5, -1, -0.5);
+    var half = NDArray.allocate(DType.BF16, Shape.of(1, 2));
+    KERNELS.scaleRows(bytes, new int[] {1}, 0, 1, 1, 0x1p-8f, half);
+    assertThat(half.toDoubles()).containsExactly(127, 128); // of 127.0039… and 128.0039…
+  }
+
+  @Test
+  void rowsAreRoundedToTheNearestInTheOrderOfTheirNumbers() {
+    double next = 1 + 0x1p-7;
+    var x =
+        NDArray.allocate(DType.F32, Shape.of(3, 2))
+            .copyFrom(new double[] {9, 9, 1 + 0x1p-8, next + 0x1p-8, -0x1.01fffep1, Double.NaN});
+    var out = NDArray.allocate(DType.BF16, Shape.of(2, 2));
+    KERNELS.roundRows(x, new int[] {0, 2, 1, 0}, 1, 3, out);
+    assertThat(out.toDoubles()).containsExactly(-2 - 0x1p-6, Double.NaN, 1, 1 + 0x1p-6);
+  }
+
+  @Test
+  void aFactorInBf16CountsAsItsNumbers() {
+    var random = new Random(3);
+    var x = NDArray.of(random.doubles(6).toArray(), 2, 3).cast(DType.BF16);
+    var w = NDArray.of(random.doubles(12).toArray(), 4, 3).cast(DType.F32);
+    var u = NDArray.of(random.doubles(8).toArray(), 2, 4).cast(DType.F32);
+    for (var kernels : List.of(KERNELS, KERNELS.at(Precision.BF16))) {
+      var same = x.cast(DType.F32);
+      var y = NDArray.allocate(DType.F32, Shape.of(2, 4));
+      var expected = NDArray.allocate(DType.F32, Shape.of(2, 4));
+      kernels.linear(x, w, null, false, y);
+      kernels.linear(same, w, null, false, expected);
+      assertThat(y.toFloats()).isEqualTo(expected.toFloats());
+      var gradient = NDArray.allocate(DType.F32, Shape.of(4, 3));
+      var wanted = NDArray.allocate(DType.F32, Shape.of(4, 3));
+      kernels.matmul(u.transpose(), x, gradient);
+      kernels.matmul(u.transpose(), same, wanted);
+      assertThat(gradient.toFloats()).isEqualTo(wanted.toFloats());
+      assertThat(kernels.factorType(1000, 1000, 1000)).isEqualTo(DType.F32);
+    }
   }
 
   @TestFactory

@@ -168,6 +168,13 @@ final class MatrixEntries {
             "[linear] both tensors must have one type: f32 (7 × 3) and f64 (5 × 3). Did you mean"
                 + " cast(DType.F32)?")
         .mistake(
+            () ->
+                Tensor.zeros(7, 3)
+                    .cast(DType.BF16)
+                    .linear(Tensor.zeros(5, 3).cast(DType.F64), null),
+            "[linear] both tensors must have one type: bf16 (7 × 3) and f64 (5 × 3). Did you mean"
+                + " cast(DType.F64)?")
+        .mistake(
             () -> Tensor.zeros(7, 2).linear(Tensor.zeros(2, 2), Tensor.of(1.0, 2.0)),
             "[linear] both tensors must have one type: f32 (7 × 2) and f64 (2). Did you mean"
                 + " cast(DType.F32)?")

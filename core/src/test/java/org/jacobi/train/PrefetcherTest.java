@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.Dataset;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class PrefetcherTest {
     return all;
   }
 
-  private static void holdsAll(Dataset data, Prefetcher batches) {
+  private static void holdsAll(Dataset data, DType type, Prefetcher batches) {
     for (int[] rows : rows()) {
       var expected = data.batch(rows);
       var batch = batches.next();
@@ -49,7 +50,8 @@ class PrefetcherTest {
         // the next batch must not touch this one
       }
       assertThat(batch.features().shape()).isEqualTo(expected.features().shape());
-      assertThat(batch.features().toFloats()).isEqualTo(expected.features().toFloats());
+      assertThat(batch.features().dtype()).isEqualTo(type);
+      assertThat(batch.features().toFloats()).isEqualTo(expected.features().cast(type).toFloats());
       assertThat(batch.targets().toInts()).isEqualTo(expected.targets().toInts());
     }
     assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
@@ -60,14 +62,16 @@ class PrefetcherTest {
   @Test
   void givesTheBatchesInOrderEachAsTheDataSetGathersIt() {
     for (var data : List.of(NUMBERS, bytes())) {
-      holdsAll(data, new Prefetcher(data, rows().iterator(), LONGEST));
+      for (var type : List.of(DType.F32, DType.BF16)) {
+        holdsAll(data, type, new Prefetcher(data, rows().iterator(), LONGEST, type));
+      }
     }
   }
 
   @Test
   void givesTheSameWhileOthersHelp() throws Exception {
     for (var data : List.of(NUMBERS, bytes())) {
-      var batches = new Prefetcher(data, rows().iterator(), LONGEST);
+      var batches = new Prefetcher(data, rows().iterator(), LONGEST, DType.F32);
       var helped = new AtomicInteger();
       var over = new AtomicBoolean();
       var helpers = new ArrayList<Thread>();
@@ -84,7 +88,7 @@ class PrefetcherTest {
         while (helped.get() == 0) {
           Thread.onSpinWait();
         }
-        holdsAll(data, batches);
+        holdsAll(data, DType.F32, batches);
       } finally {
         over.set(true);
         for (var helper : helpers) {
@@ -99,7 +103,7 @@ class PrefetcherTest {
   void whatOthersHaveDoneIsNotDoneAgain() {
     int pieces = 1 + 3; // the choice of the rows, and 147 of them by 64
     var rows = List.of(IntStream.range(0, 147).map(i -> i % 29).toArray());
-    var batches = new Prefetcher(NUMBERS, rows.iterator(), 147);
+    var batches = new Prefetcher(NUMBERS, rows.iterator(), 147, DType.F32);
     for (int i = 0; i < pieces; i++) {
       assertThat(batches.doSome()).isTrue();
     }
@@ -111,7 +115,7 @@ class PrefetcherTest {
   @Test
   void aFailureWhileGatheringArrivesAtWhoAsks() {
     var rows = List.of(new int[] {1}, new int[] {29}).iterator();
-    var batches = new Prefetcher(NUMBERS, rows, 1);
+    var batches = new Prefetcher(NUMBERS, rows, 1, DType.F32);
     assertThat(batches.next().rows()).isEqualTo(1);
     while (batches.doSome()) {
       // a worker meets the failure, and goes on
@@ -129,6 +133,7 @@ class PrefetcherTest {
                   throw new IllegalStateException("planted");
                 })
             .iterator();
-    assertThatThrownBy(() -> new Prefetcher(NUMBERS, failing, 1).next()).hasMessage("planted");
+    assertThatThrownBy(() -> new Prefetcher(NUMBERS, failing, 1, DType.F32).next())
+        .hasMessage("planted");
   }
 }

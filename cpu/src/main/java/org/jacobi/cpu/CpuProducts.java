@@ -18,6 +18,11 @@ final class CpuProducts implements Products {
   /** With fewer multiplications, calling oneDNN takes longer than they do. */
   private static final int WORTH = 40_000;
 
+  /** So large must a product be for a factor in BF16, that its parts are worth a native call. */
+  private static final int LARGE = 2_400_000;
+
+  private static final int LONG = 32;
+
   private final Precision precision;
   private final boolean fixed;
   private final @Nullable MatrixProducts onednn;
@@ -58,9 +63,15 @@ final class CpuProducts implements Products {
   }
 
   @Override
+  public DType factorType(int rows, int in, int out) {
+    boolean large = rows >= LONG && in >= LONG && out >= LONG && (long) rows * in * out >= LARGE;
+    return large && onednn != null && onednn.likesHalves() ? DType.BF16 : DType.F32;
+  }
+
+  @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
     var fast = onednn;
-    if (fast == null || isNarrow(out, a.shape().dim(-1)) || !fast.matmul(a, b, out)) {
+    if (fast == null || (isNarrow(out, a.shape().dim(-1)) && isF32(b)) || !fast.matmul(a, b, out)) {
       others.matmul(a, b, out);
     }
   }
@@ -98,7 +109,7 @@ final class CpuProducts implements Products {
       NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
     var fast = onednn;
     if (fast == null
-        || isNarrow(out, x.shape().dim(-1))
+        || (isNarrow(out, x.shape().dim(-1)) && isF32(x))
         || !fast.linear(x, weight, bias, relu, out)) {
       others.linear(x, weight, bias, relu, out);
     }

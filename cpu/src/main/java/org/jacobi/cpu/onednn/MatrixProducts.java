@@ -52,13 +52,22 @@ public final class MatrixProducts {
   }
 
   /**
+   * Whether a factor in BF16 is read faster than one in F32: with {@link Precision#BF16} on AMX.
+   */
+  public boolean likesHalves() {
+    return precision == Precision.BF16 && Amx.IS_THERE;
+  }
+
+  /**
    * out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n).
    *
+   * @param b F32; a matrix may be BF16
    * @return false if nothing was done
    */
   public boolean matmul(NDArray a, NDArray b, NDArray out) {
     int rank = out.shape().rank();
-    if (rank < 2 || !isF32(a) || !isF32(b) || !isF32(out)) {
+    boolean half = rank == 2 && b.dtype() == DType.BF16;
+    if (rank < 2 || !isF32(a) || !(isF32(b) || half) || !isF32(out)) {
       return false;
     }
     if (out.size() == 0 || a.shape().dim(rank - 1) == 0) {
@@ -72,7 +81,7 @@ public final class MatrixProducts {
     long lda = leading(m, k, a.stride(rank - 2), a.stride(rank - 1));
     long ldb = leading(k, n, b.stride(rank - 2), b.stride(rank - 1));
     long ldc = leading(m, n, out.stride(rank - 2), out.stride(rank - 1));
-    if (lda == 0 || ldb == 0 || ldc == 0) {
+    if (lda == 0 || ldb == 0 || ldc == 0 || (half && ldc < 0)) {
       return false;
     }
     var lane = LANES.borrow();
@@ -80,6 +89,9 @@ public final class MatrixProducts {
       long atA = address(a);
       long atB = address(b);
       long atOut = address(out);
+      if (half) {
+        return primitive(lane, m, n, k, ProductKey.HALF_B, lda, ldb, ldc, atA, atB, 0, atOut);
+      }
       return matmul(lane, a, b, out, 0, atA, atB, atOut, lda, ldb, ldc);
     } finally {
       LANES.giveBack(lane);
@@ -186,12 +198,14 @@ public final class MatrixProducts {
   /**
    * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out).
    *
+   * @param x F32 or BF16
    * @param relu whether negative results become 0 (−∞ may become NaN; NaN stays)
    * @return false if nothing was done
    */
   public boolean linear(
       NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
-    if (out.shape().rank() != 2 || !isF32(x) || !isF32(weight) || !isF32(out)) {
+    boolean half = x.dtype() == DType.BF16;
+    if (out.shape().rank() != 2 || !(isF32(x) || half) || !isF32(weight) || !isF32(out)) {
       return false;
     }
     int m = out.shape().dim(0);
@@ -204,13 +218,13 @@ public final class MatrixProducts {
     long lda = k == 0 ? 1 : leading(m, k, x.stride(0), x.stride(1));
     long ldb = k == 0 ? 1 : leading(k, n, weight.stride(1), weight.stride(0));
     long ldc = leading(m, n, out.stride(0), out.stride(1));
-    if (lda == 0 || ldb == 0 || ldc <= 0 || !isPlain(bias)) {
+    if (lda == 0 || ldb == 0 || ldc <= 0 || !isPlain(bias) || (half && k == 0)) {
       return false;
     }
     var lane = LANES.borrow();
     try {
-      if (k != 0 && m > FEW) {
-        int flags = flags(bias, relu);
+      if (half || (k != 0 && m > FEW)) {
+        int flags = flags(bias, relu) | (half ? ProductKey.HALF_A : 0);
         long atBias = bias == null ? 0 : address(bias);
         return primitive(
             lane, m, n, k, flags, lda, ldb, ldc, address(x), address(weight), atBias, address(out));
@@ -329,7 +343,7 @@ public final class MatrixProducts {
   }
 
   static long address(NDArray x) {
-    return x.segment().address() + 4 * x.offset();
+    return x.segment().address() + x.dtype().bytes() * x.offset();
   }
 
   /**

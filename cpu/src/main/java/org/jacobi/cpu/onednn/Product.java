@@ -33,9 +33,10 @@ final class Product {
   private long scratchBytes;
   private long scratchAddress;
 
-  /** Makes a BF16 copy of a, which stands in the working memory. */
+  /** Makes a BF16 copy of a factor, which stands in the working memory. */
   private @Nullable Reorder rounding;
 
+  private final boolean roundsB;
   private long roundedAt;
 
   private final long a;
@@ -46,6 +47,7 @@ final class Product {
 
   Product(ProductKey key) {
     this.key.set(key);
+    roundsB = key.has(ProductKey.HALF_A);
     arguments = arena.allocate(ARGUMENT_BYTES * MOST_ARGUMENTS, JAVA_LONG.byteAlignment());
     try (var temporary = Arena.ofConfined()) {
       var maker = new Maker(temporary, key);
@@ -63,10 +65,10 @@ final class Product {
           long desc = OneDnn.memoryDesc(maker.primitiveDesc, OneDnn.QUERY_SCRATCHPAD);
           scratchBytes = desc == 0 ? 0 : OneDnn.sizeOf(desc);
           scratch = scratchBytes == 0 ? 0 : add(maker, OneDnn.ARG_SCRATCHPAD, desc);
-          if (maker.descRoundedA != 0) {
-            rounding = new Reorder(maker.descA, maker.descRoundedA);
+          if (maker.descRounded != 0) {
+            rounding = new Reorder(roundsB ? maker.descB : maker.descA, maker.descRounded);
             roundedAt = scratchBytes + 63 & -64;
-            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descRoundedA);
+            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descRounded);
           }
         } else {
           a = b = out = bias = scratch = 0;
@@ -102,13 +104,12 @@ final class Product {
       long addressBias,
       long addressOut,
       long scratchAt) {
-    if (rounding == null) {
-      OneDnn.setData(a, addressA);
-    } else {
-      rounding.execute(stream, addressA, scratchAt + roundedAt);
-      OneDnn.setData(a, scratchAt + roundedAt);
+    long rounded = scratchAt + roundedAt;
+    if (rounding != null) {
+      rounding.execute(stream, roundsB ? addressB : addressA, rounded);
     }
-    OneDnn.setData(b, addressB);
+    OneDnn.setData(a, rounding == null || roundsB ? addressA : rounded);
+    OneDnn.setData(b, rounding != null && roundsB ? rounded : addressB);
     OneDnn.setData(out, addressOut);
     if (bias != 0) {
       OneDnn.setData(bias, addressBias);
@@ -139,8 +140,11 @@ final class Product {
     private final Arena arena;
     private final ProductKey key;
     long descA;
-    long descRoundedA;
     long descB;
+
+    /** The copy of the factor that is not BF16 beside one that is; 0 for none. */
+    long descRounded;
+
     long descBias;
     long descOut;
     long descSlope;
@@ -155,19 +159,24 @@ final class Product {
 
     /** False if oneDNN cannot do this product, or only by its reference loops. */
     boolean describe() {
-      boolean fast = key.has(ProductKey.BF16);
-      descA = matrix(key.m(), key.k(), key.lda());
+      boolean halfA = key.has(ProductKey.HALF_A);
+      boolean halfB = key.has(ProductKey.HALF_B);
+      boolean fast = key.has(ProductKey.BF16) && !halfA && !halfB; // else the types say it
+      descA = matrix(type(halfA), key.m(), key.k(), key.lda());
       if (key.has(ProductKey.PACKED)) {
         layout = WeightLayout.of(arena, key.n(), key.k(), fast);
         if (layout == null) {
           return false;
         }
-        fast = false; // the types say it
-        if (layout.type == OneDnn.BF16) {
-          descRoundedA = OneDnn.createMatrixDesc(arena, OneDnn.BF16, key.m(), key.k(), key.k());
-        }
+        fast = false;
+        halfB = layout.type == OneDnn.BF16;
       } else {
-        descB = matrix(key.k(), key.n(), key.ldb());
+        descB = matrix(type(halfB), key.k(), key.n(), key.ldb());
+      }
+      if (halfA) {
+        descRounded = rounded(key.k(), key.n(), key.ldb());
+      } else if (halfB) {
+        descRounded = rounded(key.m(), key.k(), key.lda());
       }
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
@@ -186,20 +195,36 @@ final class Product {
 
     /** The description of the left factor. */
     long factorA() {
-      return descRoundedA == 0 ? descA : descRoundedA;
+      return descRounded == 0 || key.has(ProductKey.HALF_A) ? descA : descRounded;
     }
 
     /** The description of the right factor. */
     long weights() {
-      return layout == null ? descB : layout.desc();
+      if (layout != null) {
+        return layout.desc();
+      }
+      return key.has(ProductKey.HALF_A) ? descRounded : descB;
+    }
+
+    private static int type(boolean half) {
+      return half ? OneDnn.BF16 : OneDnn.F32;
     }
 
     private long matrix(int rows, int columns, long leading) {
-      return OneDnn.createMatrixDesc(arena, OneDnn.F32, rows, columns, leading);
+      return matrix(OneDnn.F32, rows, columns, leading);
+    }
+
+    private long matrix(int type, int rows, int columns, long leading) {
+      return OneDnn.createMatrixDesc(arena, type, rows, columns, leading);
+    }
+
+    /** A dense copy with the same axis first. */
+    private long rounded(int rows, int columns, long leading) {
+      return matrix(OneDnn.BF16, rows, columns, leading > 0 ? columns : -rows);
     }
 
     void close() {
-      for (long desc : new long[] {descA, descRoundedA, descB, descBias, descOut, descSlope}) {
+      for (long desc : new long[] {descA, descB, descRounded, descBias, descOut, descSlope}) {
         if (desc != 0) {
           OneDnn.destroyMemoryDesc(desc);
         }

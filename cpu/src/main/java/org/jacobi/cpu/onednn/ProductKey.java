@@ -13,6 +13,11 @@ final class ProductKey {
   /** The right factor is a {@link PackedWeight}. */
   static final int PACKED = 8;
 
+  /** The left, or the right, factor is BF16 in memory; the other one is rounded. */
+  static final int HALF_A = 16;
+
+  static final int HALF_B = 32;
+
   long sizes;
   long depthAndFlags;
   long leading;

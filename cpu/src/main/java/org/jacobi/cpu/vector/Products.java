@@ -1,5 +1,6 @@
 package org.jacobi.cpu.vector;
 
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.Kernels;
 import org.jacobi.kernel.Precision;
@@ -16,6 +17,11 @@ public interface Products {
   /** As {@link Kernels#withFixedWeights}. */
   default Products withFixedWeights() {
     return this;
+  }
+
+  /** As {@link Kernels#factorType}. */
+  default DType factorType(int rows, int in, int out) {
+    return DType.F32;
   }
 
   /** As {@link Kernels#matmul}. */

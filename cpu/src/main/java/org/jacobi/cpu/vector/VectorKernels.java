@@ -49,6 +49,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public DType factorType(int rows, int in, int out) {
+    return products.factorType(rows, in, out);
+  }
+
+  @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
     products.matmul(a, b, out);
   }
@@ -114,6 +119,15 @@ public final class VectorKernels implements Kernels {
       PLAIN.scaleRows(bytes, numbers, from, to, factor, shift, out);
     } else {
       ByteLoops.scaleRows(bytes, numbers, from, to, factor, shift, out);
+    }
+  }
+
+  @Override
+  public void roundRows(NDArray x, int[] numbers, int from, int to, NDArray out) {
+    if (LENGTH < RoundingLoops.LEAST) {
+      PLAIN.roundRows(x, numbers, from, to, out);
+    } else {
+      RoundingLoops.roundRows(x, numbers, from, to, out);
     }
   }
 

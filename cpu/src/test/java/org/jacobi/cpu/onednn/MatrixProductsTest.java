@@ -189,6 +189,52 @@ class MatrixProductsTest {
     }
   }
 
+  @Test
+  void aFactorInBfloat16IsMultipliedAsItIsAndTheOtherOneIsRounded() {
+    var random = new Random(9);
+    var rounding = REFERENCE.at(Precision.BF16);
+    for (int[] size : SIZES) {
+      for (var layout : Layout.values()) {
+        var x = halves(random(random, layout, size[0], size[2]));
+        var weight = random(random, layout, size[1], size[2]);
+        var bias = random(random, Layout.ROWS, 1, size[1]).squeeze(0);
+        var products = new MatrixProducts(Precision.BF16);
+        var out = random(random, Layout.SLICED_ROWS, size[0], size[1]).fill(99);
+        if (products.linear(x, weight, bias, true, out)) {
+          var expected = NDArray.permanent(DType.F64, out.shape());
+          rounding.linear(x, weight, bias, true, expected);
+          var allowed = scaled(magnitudes(x, weight.transpose()), tolerance(size[2]));
+          Arrays.setAll(allowed, i -> allowed[i] + 1e-6);
+          assertNear(out, expected.toDoubles(), allowed);
+        } else {
+          assertThat(Amx.IS_THERE).isFalse();
+          assertThat(out.toFloats()).containsOnly(99);
+        }
+        var upstream = random(random, layout, size[0], size[1]).transpose();
+        var gradient = random(random, Layout.SLICED_ROWS, size[1], size[2]).fill(99);
+        if (products.matmul(upstream, x, gradient)) {
+          var expected = NDArray.permanent(DType.F64, gradient.shape());
+          rounding.matmul(upstream, x, expected);
+          var allowed = scaled(magnitudes(upstream, x), tolerance(size[0]));
+          assertNear(gradient, expected.toDoubles(), allowed);
+        } else {
+          assertThat(Amx.IS_THERE).isFalse();
+          assertThat(gradient.toFloats()).containsOnly(99);
+        }
+      }
+    }
+  }
+
+  /** The same numbers in BF16, in the same strides. */
+  private static NDArray halves(NDArray x) {
+    boolean turned = x.stride(0) == 1 && x.shape().dim(0) > 1;
+    var rows = turned ? x.transpose() : x;
+    var around =
+        NDArray.permanent(DType.BF16, Shape.of(rows.shape().dim(0), rows.shape().dim(1) + 5));
+    var inner = around.slice(1, 2, rows.shape().dim(1) + 2).copyFrom(rows);
+    return turned ? inner.transpose() : inner;
+  }
+
   private static void assertOnePrecision(NDArray a, NDArray b, NDArray out) {
     var exact = NDArray.permanent(DType.F64, out.shape());
     REFERENCE.matmul(a, b, exact);

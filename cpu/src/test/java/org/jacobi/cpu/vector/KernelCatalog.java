@@ -528,6 +528,35 @@ final class KernelCatalog {
           arrays(bytes),
           arrays(unwritten(DType.F32, 4, length)),
           (k, in, out) -> k.scaleRows(in[0], rows, 1, 5, 1 / 255f, -0.3f, out[0]));
+      add(
+          "scaleRows to bf16 " + length,
+          0,
+          0,
+          arrays(bytes),
+          arrays(unwritten(DType.BF16, 4, length)),
+          (k, in, out) -> k.scaleRows(in[0], rows, 1, 5, 1 / 255f, -0.3f, out[0]));
+      add(
+          "roundRows " + length,
+          0,
+          0,
+          arrays(random(11, length)),
+          arrays(unwritten(DType.BF16, 4, length)),
+          (k, in, out) -> k.roundRows(in[0], rows, 1, 5, out[0]));
+    }
+    float tie = 1 + 0x1p-8f; // lies between two, and 1 is even
+    float[] numbers = {tie, -tie, Math.nextUp(tie), tie + 0x1p-7f, 0x1.fffp0f, 1e-40f};
+    NDArray ties = NDArray.of(numbers, numbers.length).keep();
+    for (NDArray x : List.of(special(), ties)) {
+      // Twice the numbers, once in whole vectors and once behind them.
+      NDArray row =
+          x.unsqueeze(0).expand(Shape.of(7, (int) x.size())).reshape(1, 7 * (int) x.size());
+      add(
+          "roundRows of " + x.size() + " special",
+          0,
+          0,
+          arrays(row.keep()),
+          arrays(unwritten(DType.BF16, 1, (int) row.size())),
+          (k, in, out) -> k.roundRows(in[0], new int[] {0}, 0, 1, out[0]));
     }
   }
 

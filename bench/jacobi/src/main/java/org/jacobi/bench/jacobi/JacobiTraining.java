@@ -1,5 +1,8 @@
 package org.jacobi.bench.jacobi;
 
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Slab;
 import org.jacobi.array.StepScope;
@@ -27,6 +30,7 @@ final class JacobiTraining implements Contestant {
   private final Shards shards;
   private final Kernels kernels;
   private final int threads;
+  private final DType type;
   private final Dataset.Batch[] batches;
   private final Slab slab = new Slab();
   private long step;
@@ -43,12 +47,26 @@ final class JacobiTraining implements Contestant {
     this.shards = new Shards(model, loss, data, rows, null, threads);
     this.kernels = setup.is("bf16") ? Kernels.current().at(Precision.BF16) : Kernels.current();
     this.batches = new Dataset.Batch[setup.batches()];
+    this.type = inScope(() -> model.inputType(Math.min(rows, workload.batch())));
     for (int i = 0; i < batches.length; i++) {
-      int from = i * workload.batch();
-      int to = from + workload.batch();
-      batches[i] =
-          new Dataset.Batch(data.features().slice(0, from, to), data.targets().slice(0, from, to));
+      batches[i] = batch(data, i * workload.batch(), workload.batch());
     }
+  }
+
+  /** These rows in the type in which the Trainer would gather them. */
+  private Dataset.Batch batch(Dataset data, int from, int rows) {
+    int to = from + rows;
+    if (type == DType.F32) {
+      return new Dataset.Batch(
+          data.features().slice(0, from, to), data.targets().slice(0, from, to));
+    }
+    var batch = data.newBatch(rows, type);
+    data.gather(IntStream.range(from, to).toArray(), 0, rows, batch);
+    return batch;
+  }
+
+  private <T> T inScope(Supplier<T> body) {
+    return StepScope.outside().with(Kernels.SETTING, kernels).call(body::get);
   }
 
   private static Optimizer adam() {
@@ -61,9 +79,7 @@ final class JacobiTraining implements Contestant {
     int epoch = (int) (step / batches.length) + 1;
     step++;
     var keys = new Shards.Keys(1, epoch, step);
-    StepScope.outside()
-        .with(Kernels.SETTING, kernels)
-        .call(() -> shards.step(batches[batch], keys, optimizer));
+    inScope(() -> shards.step(batches[batch], keys, optimizer));
   }
 
   /** How many subnormal numbers stand in the gradients and the optimizer's state. */
@@ -97,6 +113,6 @@ final class JacobiTraining implements Contestant {
 
   @Override
   public String describe() {
-    return "Jacobi, kernels " + kernels.name() + ", threads " + threads;
+    return "Jacobi, kernels " + kernels.name() + ", threads " + threads + ", features " + type;
   }
 }
