@@ -31,12 +31,17 @@ record Peer(
         .toList();
   }
 
-  /** Its dependencies, as its build has written them, and its own classes. */
+  /** Its own jar, since an archive of classes takes no folders, and what its build depends on. */
   String classPath(Path home) throws IOException {
     var file = home.resolve(id).resolve("target/classpath");
-    if (!Files.exists(file)) {
-      throw new IOException(id + " was not built: " + file + " is not there; see bench/README.md");
+    var target = home.resolve(id).resolve("target");
+    if (Files.exists(file)) {
+      try (var jars = Files.newDirectoryStream(target, "jacobi-bench-*.jar")) {
+        for (var jar : jars) {
+          return jar + ":" + Files.readString(file).strip();
+        }
+      }
     }
-    return home.resolve(id).resolve("target/classes") + ":" + Files.readString(file).strip();
+    throw new IOException(id + " was not built: see bench/README.md");
   }
 }

@@ -31,7 +31,13 @@ final class Resources {
   String run(List<Peer> peers) {
     var table =
         new Table(
-            "framework", "setting", "jars, MB", "peak memory, MiB", "first step, s", "cold, s");
+            "framework",
+            "setting",
+            "jars, MB",
+            "peak memory, MiB",
+            "first step, s",
+            "with an archive, s",
+            "cold, s");
     var text = new StringBuilder();
     for (var peer : peers) {
       var workload = peer.training().isEmpty() ? Workload.W3_128 : Workload.W1;
@@ -50,7 +56,8 @@ final class Resources {
     epoch of MNIST \
     (its 188 MB of F32 features included; no epoch where the framework does not train: a call \
     each 128 rows); time from the launch of Java to the end of the first step on made-up data, \
-    with warm caches, and with empty caches of the framework\
+    with warm caches, the same with an archive of classes (`-XX:SharedArchiveFile`, made by a run \
+    before), and with empty caches of the framework\
     """
         + (options.dropPageCache() ? " and of the system" : "")
         + ".\n\n"
@@ -84,6 +91,12 @@ final class Resources {
     for (int i = 0; i < warm.length; i++) {
       warm[i] = first(peer, setting, workload, start, null);
     }
+    String archived;
+    try {
+      archived = seconds(archived(peer, setting, workload, start));
+    } catch (IOException e) {
+      archived = "failed: " + e.getMessage();
+    }
     String cold;
     try {
       cold = seconds(cold(peer, setting, workload, start));
@@ -97,12 +110,36 @@ final class Resources {
       String.format(Locale.ROOT, "%.1f", bytes / 1e6),
       memory,
       seconds(warm),
+      archived,
       cold
     };
   }
 
   private static String seconds(double[] times) {
     return String.format(Locale.ROOT, "%.2f", Statistics.median(times));
+  }
+
+  private double[] archived(
+      Peer peer, Setting setting, Workload workload, WorkerProcess.Place start) throws IOException {
+    var folder = Files.createTempDirectory("jacobi-bench");
+    try {
+      var archive = folder.resolve("classes.jsa");
+      var making = setting.java("-XX:ArchiveClassesAtExit=" + archive);
+      try (var process = new WorkerProcess(peer, making, workload, start, null)) {
+        process.end();
+      }
+      if (!Files.exists(archive)) {
+        throw new IOException("Java made no archive");
+      }
+      double[] times = new double[WARM];
+      for (int i = 0; i < times.length; i++) {
+        var using = setting.java("-XX:SharedArchiveFile=" + archive);
+        times[i] = first(peer, using, workload, start, null);
+      }
+      return times;
+    } finally {
+      delete(folder);
+    }
   }
 
   private double[] cold(Peer peer, Setting setting, Workload workload, WorkerProcess.Place start)

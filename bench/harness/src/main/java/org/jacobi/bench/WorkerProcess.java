@@ -153,6 +153,23 @@ final class WorkerProcess implements AutoCloseable {
     return answer.substring(start.length()).strip();
   }
 
+  /**
+   * Ends it in the regular way.
+   *
+   * @throws IOException if it does not end in time
+   */
+  void end() throws IOException {
+    input.close();
+    try {
+      if (!process.waitFor(patience, TimeUnit.SECONDS)) {
+        throw new IOException("does not end within " + patience + " seconds");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
