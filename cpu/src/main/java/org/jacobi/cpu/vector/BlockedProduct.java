@@ -64,7 +64,7 @@ final class BlockedProduct {
       for (int i = 0; i < rows; i += ROWS) {
         int height = Math.min(ROWS, rows - i);
         if (asColumns) {
-          ColumnKernel.multiply(scratch.left, i, height - 1, scratch.right, j * depth, k, tile);
+          ColumnKernel.multiply(scratch.left, i, scratch.right, j * depth, k, tile);
         } else {
           MicroKernel.multiply(
               scratch.left,
