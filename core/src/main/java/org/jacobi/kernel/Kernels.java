@@ -63,13 +63,14 @@ public interface Kernels {
 
   /**
    * out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n). Where out is F32,
-   * b may be BF16.
+   * b may be BF16; it is fast where {@link #factorType} is. The other factor is rounded only if the
+   * precision says so.
    */
   void matmul(NDArray a, NDArray b, NDArray out);
 
   /**
    * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out). Where out is F32, x may
-   * be BF16.
+   * be BF16, as the right factor of {@link #matmul}.
    *
    * @param relu whether negative results become 0
    */

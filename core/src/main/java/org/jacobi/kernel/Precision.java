@@ -1,8 +1,8 @@
 package org.jacobi.kernel;
 
 /**
- * How exactly matrix products of F32 arrays multiply. Everything else is computed in F32, and sums
- * are F32 or better, whatever is chosen here.
+ * How exactly matrix products of F32 arrays multiply, or of one with one in BF16. Everything else
+ * is computed in F32, and sums are F32 or better, whatever is chosen here.
  */
 public enum Precision {
   /** Factors as they are. */
@@ -11,7 +11,8 @@ public enum Precision {
   /**
    * Factors rounded to the 8 significant bits of bfloat16 (nearest, ties to even), where the
    * processor has arithmetic for it; elsewhere as F32, which is not slower there. Weights stay F32,
-   * but for the copies that {@link Kernels#withFixedWeights} may make.
+   * but for copies: those that {@link Kernels#withFixedWeights} may keep, and those in the working
+   * memory of a product.
    */
   BF16
 }

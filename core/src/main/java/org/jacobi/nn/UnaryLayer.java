@@ -28,8 +28,8 @@ public abstract class UnaryLayer extends Layer {
   }
 
   /**
-   * The type in which this layer likes an input of so many rows: F32, or another one where matrix
-   * products alone read it and the current kernels read that faster. Nobody needs to heed it. An
+   * The type in which this layer likes an input of so many rows: F32, or BF16 where matrix products
+   * alone read it and the current kernels read that faster. Every layer takes F32 all the same. An
    * own layer may override it if all it does with its input is to give it to such a layer.
    */
   public DType inputType(int rows) {

@@ -157,7 +157,12 @@ final class Fit {
     trainer.stopping = false;
     var plan = plan();
     trainer.listeners.forEach(listener -> listener.started(plan));
-    var batches = new Prefetcher(train, new Order(), mostRows(), shards.inputType(mostRows()));
+    var batches =
+        new Prefetcher(
+            train,
+            new Order(),
+            mostRows(),
+            shards.inputType(Math.min(trainer.batchSize, train.rows()), trainer.shardRows));
     History.End end;
     workers.whenIdle(batches);
     try {

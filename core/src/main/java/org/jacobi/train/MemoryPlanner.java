@@ -98,7 +98,7 @@ final class MemoryPlanner {
     int count = (batch + rows - 1) / rows;
     long batchBytes =
         batch
-            * (shards.inputType(batch).bytes() * train.featureShape().size()
+            * (shards.inputType(batch, rows).bytes() * train.featureShape().size()
                 + bytes(train.targets()) / Math.max(1, train.rows()));
     return new MemoryPlan(
         dataBytes,
@@ -111,9 +111,9 @@ final class MemoryPlanner {
   }
 
   /** How many workers get something to do in a step or in an evaluation. */
-  private int slabs(int shards) {
+  private int slabs(int count) {
     int parts = (train.rows() + Forward.ROWS - 1) / Forward.ROWS;
-    return Math.min(threads, Math.max(shards, parts));
+    return Math.min(threads, Math.max(count, parts));
   }
 
   private long workerBytes(int rows) {

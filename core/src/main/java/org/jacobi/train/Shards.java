@@ -203,7 +203,7 @@ public final class Shards {
   }
 
   private double backward(Source source, Keys keys) {
-    int[] starts = starts(source.rows());
+    int[] starts = starts(source.rows(), rowsPerShard);
     double value = shards(source, starts, keys);
     eachRange((from, to) -> gradients.sum(starts.length - 1, from, to));
     return value + penalty(keys);
@@ -215,7 +215,7 @@ public final class Shards {
       eachRange(optimizer.begin(model.store().gradients())::update);
       return value;
     }
-    int[] starts = starts(source.rows());
+    int[] starts = starts(source.rows(), rowsPerShard);
     double value = shards(source, starts, keys);
     var pass = optimizer.begin(model.store().gradients());
     int count = starts.length - 1;
@@ -244,7 +244,9 @@ public final class Shards {
     gradients.prepare(1);
     try (var arena = Arena.ofConfined()) {
       var slab = new Slab(arena);
-      var shard = new Shard(new Gathered(data, rows), 0, rows.length, 1, new Keys(0, 0, 0), 0);
+      var batch = data.newBatch(rows.length, inputType(rows.length, rows.length));
+      data.gather(rows, 0, rows.length, batch);
+      var shard = new Shard(new Ready(batch), 0, rows.length, 1, new Keys(0, 0, 0), 0);
       try {
         shard.backward(slab, Kernels.current(), new ArrayList<>());
       } catch (DivergedException early) {
@@ -285,7 +287,7 @@ public final class Shards {
   }
 
   /** The first row of each shard and the end; a last shard of one row joins its neighbour. */
-  private int[] starts(int rows) {
+  private static int[] starts(int rows, int rowsPerShard) {
     int count = Math.max(1, (rows + rowsPerShard - 1) / rowsPerShard);
     if (count > 1 && rows - (count - 1) * rowsPerShard == 1) {
       count--;
@@ -306,19 +308,39 @@ public final class Shards {
     return targetShape.of(targets, classes, dtype);
   }
 
-  /** The type in which a shard reads features fastest, in a batch of so many rows. */
-  DType inputType(int rows) {
-    return dtype == DType.F32 ? model.inputType(Math.min(rows, rowsPerShard)) : DType.F32;
+  /**
+   * The type in which batches are gathered: BF16 if the model likes that for every shard of so many
+   * rows of a batch, else F32.
+   */
+  DType inputType(int rows, int rowsPerShard) {
+    int[] starts = starts(rows, rowsPerShard);
+    boolean half = true;
+    for (int i = 1; i < starts.length; i++) {
+      half &= likesHalf(starts[i] - starts[i - 1]);
+    }
+    return half ? DType.BF16 : DType.F32;
   }
 
-  private boolean takes(NDArray features) {
-    return dtype == DType.F32 && features.dtype() == model.inputType(features.shape().dim(0));
+  /** Rounded here too, so that the bits do not depend on who has gathered. */
+  private static NDArray half(NDArray features) {
+    if (features.dtype() == DType.BF16) {
+      return features;
+    }
+    var rounded = NDArray.allocate(DType.BF16, features.shape());
+    int[] rows = IntStream.range(0, features.shape().dim(0)).toArray();
+    var dense = features.isContiguous() ? features : features.copy();
+    Kernels.current().roundRows(dense, rows, 0, rows.length, rounded);
+    return rounded;
+  }
+
+  private boolean likesHalf(int rows) {
+    return dtype == DType.F32 && model.inputType(rows) == DType.BF16;
   }
 
   private Tensor loss(Dataset.Batch batch, double divisor) {
     var features = batch.features();
-    var taken = takes(features) ? features : features.cast(dtype);
-    Tensor output = model.forward(new Tensor(taken));
+    boolean half = likesHalf(batch.rows());
+    Tensor output = model.forward(new Tensor(half ? half(features) : features.cast(dtype)));
     return loss.sum(output, target(batch.targets())).div(divisor);
   }
 

@@ -9,7 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Eight threads that begin at once and ask for all of eight answers, each from another one on. */
+/**
+ * Eight threads that begin at once and ask for eight answers in turn, each beginning with another.
+ */
 final class EightThreads {
   private EightThreads() {}
 
@@ -18,7 +20,7 @@ final class EightThreads {
    *
    * @param asks how often each thread asks
    */
-  static void get(
+  static void allGetTheExpected(
       Function<float[][], float[]> answers, float[][][] inputs, float[][] expected, int asks)
       throws Exception {
     var start = new CountDownLatch(1);

@@ -221,7 +221,7 @@ class FrozenPredictorTest {
         inputs[i] = Samples.features(counts[i], WIDTH, i);
         expected[i] = answers(alone, inputs[i]);
       }
-      EightThreads.get(input -> answers(together, input), inputs, expected, 24);
+      EightThreads.allGetTheExpected(input -> answers(together, input), inputs, expected, 24);
     }
   }
 }

@@ -153,7 +153,7 @@ class PredictorIntoArraysTest {
       inputs[i] = Samples.features(counts[i], WIDTH, i);
       expected[i] = flat(classifier().predict(inputs[i]));
     }
-    EightThreads.get(input -> answers(predictor, input), inputs, expected, 40);
+    EightThreads.allGetTheExpected(input -> answers(predictor, input), inputs, expected, 40);
   }
 
   @Test

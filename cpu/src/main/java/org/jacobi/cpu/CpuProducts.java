@@ -18,10 +18,17 @@ final class CpuProducts implements Products {
   /** With fewer multiplications, calling oneDNN takes longer than they do. */
   private static final int WORTH = 40_000;
 
-  /** So large must a product be for a factor in BF16, that its parts are worth a native call. */
-  private static final int LARGE = 2_400_000;
+  /**
+   * From so many multiplications on a factor may be BF16: none of up to eight parts is {@link
+   * #isNarrow} then, which would be computed without rounding. The shortest part of a length of
+   * 1,024 to 1,151 is 128 long.
+   */
+  private static final int WORTH_ROUNDING = 2_700_000;
 
-  private static final int LONG = 32;
+  /** Rows of other lengths than multiples are slower in BF16 than in F32. */
+  private static final int TILE = 16;
+
+  private static final int LEAST_LENGTH = 32;
 
   private final Precision precision;
   private final boolean fixed;
@@ -64,8 +71,13 @@ final class CpuProducts implements Products {
 
   @Override
   public DType factorType(int rows, int in, int out) {
-    boolean large = rows >= LONG && in >= LONG && out >= LONG && (long) rows * in * out >= LARGE;
-    return large && onednn != null && onednn.likesHalves() ? DType.BF16 : DType.F32;
+    boolean large =
+        Math.min(rows, Math.min(in, out)) >= LEAST_LENGTH
+            && (long) rows * in * out >= WORTH_ROUNDING;
+    // The weight is rounded in each call, which takes longer than is gained where it is much
+    // larger.
+    boolean gains = out <= 2 * rows && in % TILE == 0 && out % TILE == 0;
+    return large && gains && onednn != null && onednn.likesHalves() ? DType.BF16 : DType.F32;
   }
 
   @Override

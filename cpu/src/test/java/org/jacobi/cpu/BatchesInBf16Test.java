@@ -1,13 +1,17 @@
 package org.jacobi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
+import org.jacobi.array.Shape;
 import org.jacobi.array.StepScope;
 import org.jacobi.data.DataLoader;
 import org.jacobi.data.Dataset;
@@ -28,15 +32,30 @@ class BatchesInBf16Test {
   private static final Dataset DIGITS = Digits.load(1, 331, 10).train(); // a last batch of 31
   private static final Kernels KERNELS = Kernels.current().at(Precision.BF16);
 
-  private static Sequential model() {
-    return new Sequential(new Linear(784, 160), new ReLU(), new Linear(160, 10));
+  private static final Dataset NARROW = columns(32, 2 * 570);
+
+  private static Dataset columns(int count, int rows) {
+    var features = new float[rows][count];
+    int[] labels = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      labels[i] = i % 10;
+      for (int k = 0; k < count; k++) {
+        features[i][k] = (float) Math.sin(i * 31 + k * k);
+      }
+    }
+    return Dataset.of(features, labels);
   }
 
-  private static Trainer.Builder trainer(Sequential model, int threads) {
+  private static Sequential model(int in, int width) {
+    return new Sequential(new Linear(in, width), new ReLU(), new Linear(width, 10));
+  }
+
+  private static Trainer.Builder trainer(Sequential model, int threads, int batch) {
     return Trainer.builder(model)
         .loss(new CrossEntropyLoss())
         .optimizer(new SGD(0.05).momentum(0.9))
-        .batchSize(100)
+        .batchSize(batch)
+        .shardRows(batch)
         .epochs(2)
         .seed(1)
         .precision(Precision.BF16)
@@ -49,26 +68,35 @@ class BatchesInBf16Test {
     assertThat(KERNELS.factorType(64, 30, 64)).isEqualTo(DType.F32);
     assumeTrue(KERNELS.factorType(128, 784, 256) == DType.BF16, "no AMX here");
     assertThat(KERNELS.factorType(100, 784, 160)).isEqualTo(DType.BF16);
-    assertThat(KERNELS.factorType(16, 784, 256)).isEqualTo(DType.F32);
+    assertThat(KERNELS.factorType(64, 784, 256)).isEqualTo(DType.F32);
+    assertThat(KERNELS.factorType(128, 785, 256)).isEqualTo(DType.F32);
+    assertThat(KERNELS.factorType(128, 784, 250)).isEqualTo(DType.F32);
     assertThat(KERNELS.factorType(10_000, 784, 10)).isEqualTo(DType.F32);
   }
 
   @Test
   void theBitsAreThoseOfBatchesInF32ForAnyThreads() {
-    String expected = ownLoopOverF32();
+    areThoseOfBatchesInF32(DIGITS, 100, 160);
+    areThoseOfBatchesInF32(DIGITS, 71, 64);
+    areThoseOfBatchesInF32(NARROW, 570, 1136); // cut into eight parts
+  }
+
+  private static void areThoseOfBatchesInF32(Dataset data, int batch, int width) {
+    int in = data.featureShape().dim(0);
+    String expected = ownLoopOverF32(data, batch, model(in, width));
     for (int threads : new int[] {1, 2, 3, 7}) {
-      var model = model();
-      trainer(model, threads).build().fit(DIGITS);
-      assertThat(hash(model)).as("%d threads", threads).isEqualTo(expected);
+      var model = model(in, width);
+      trainer(model, threads, batch).build().fit(data);
+      boolean same = hash(model).equals(expected);
+      assertThat(same).as("%d wide, %d threads", width, threads).isTrue();
     }
   }
 
-  private static String ownLoopOverF32() {
-    var model = model();
-    trainer(model, 1).build(); // initialises it
+  private static String ownLoopOverF32(Dataset data, int batch, Sequential model) {
+    trainer(model, 1, batch).build(); // initialises it
     var optimizer = new SGD(0.05).momentum(0.9).over(model);
-    var loader = new DataLoader(DIGITS, 100).shuffle(1);
-    var shards = new Shards(model, new CrossEntropyLoss(), DIGITS, 100, null, 2);
+    var loader = new DataLoader(data, batch).shuffle(1);
+    var shards = new Shards(model, new CrossEntropyLoss(), data, batch, null, 2);
     long step = 0;
     for (int epoch = 1; epoch <= 2; epoch++) {
       for (int i = 0; i < loader.steps(); i++) {
@@ -76,14 +104,47 @@ class BatchesInBf16Test {
         var keys = new Shards.Keys(1, epoch, ++step);
         StepScope.outside()
             .with(Kernels.SETTING, KERNELS)
-            .call(() -> shards.step(DIGITS, rows, keys, optimizer));
+            .call(() -> shards.step(data, rows, keys, optimizer));
       }
     }
     return hash(model);
   }
 
   private static String hash(Sequential model) {
-    return java.util.Arrays.toString(model.store().values().toFloats());
+    return Arrays.toString(model.store().values().toFloats());
+  }
+
+  @Test
+  void whatOneDnnDoesNotTakeIsWhatItIsWithF32() {
+    var random = new Random(2);
+    var x = numbers(random, 40, 300).cast(DType.BF16).keep();
+    var same = x.cast(DType.F32).keep();
+    var weight = numbers(random, 260, 300);
+    var upstream = numbers(random, 40, 260);
+    var spread = numbers(random, 1, 260).expand(Shape.of(40, 260));
+    var kernels = Kernels.current(); // F32: the weight must not be rounded
+    var sums = within(1e-4f); // of 300 numbers, in another order
+    assertThat(linear(kernels, x, weight)).containsExactly(linear(kernels, same, weight), sums);
+    assertThat(product(kernels, upstream, x))
+        .containsExactly(product(kernels, upstream, same), sums);
+    assertThat(product(KERNELS, spread, x)).containsExactly(product(KERNELS, spread, same), sums);
+  }
+
+  private static NDArray numbers(Random random, int rows, int columns) {
+    double[] numbers = random.doubles((long) rows * columns, -1, 1).toArray();
+    return NDArray.permanent(DType.F32, Shape.of(rows, columns)).copyFrom(numbers);
+  }
+
+  private static float[] linear(Kernels kernels, NDArray x, NDArray weight) {
+    var out = NDArray.permanent(DType.F32, Shape.of(x.shape().dim(0), weight.shape().dim(0)));
+    kernels.linear(x, weight, null, false, out);
+    return out.toFloats();
+  }
+
+  private static float[] product(Kernels kernels, NDArray upstream, NDArray x) {
+    var out = NDArray.permanent(DType.F32, Shape.of(upstream.shape().dim(1), x.shape().dim(1)));
+    kernels.matmul(upstream.transpose(), x, out);
+    return out.toFloats();
   }
 
   @Test

@@ -42,6 +42,7 @@ record Peer(
         }
       }
     }
-    throw new IOException(id + " was not built: see bench/README.md");
+    throw new IOException(
+        id + " was not built: " + file + " or its jar is not there; see bench/README.md");
   }
 }

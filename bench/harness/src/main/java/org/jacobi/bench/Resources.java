@@ -133,7 +133,8 @@ final class Resources {
       }
       double[] times = new double[WARM];
       for (int i = 0; i < times.length; i++) {
-        var using = setting.java("-XX:SharedArchiveFile=" + archive);
+        // Without the second option Java would pass over an archive that does not fit.
+        var using = setting.java("-XX:SharedArchiveFile=" + archive, "-Xshare:on");
         times[i] = first(peer, using, workload, start, null);
       }
       return times;

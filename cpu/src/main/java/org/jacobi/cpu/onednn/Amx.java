@@ -6,13 +6,14 @@ import java.lang.foreign.Arena;
 final class Amx {
   static final boolean IS_THERE = isThere();
 
-  private static final int ANY = 64;
+  /** Any length would do: the way does not depend on it. */
+  private static final int LENGTH = 64;
 
   private Amx() {}
 
   private static boolean isThere() {
     try (var arena = Arena.ofConfined()) {
-      var layout = WeightLayout.of(arena, ANY, ANY, true);
+      var layout = WeightLayout.of(arena, LENGTH, LENGTH, true);
       if (layout == null) {
         return false;
       }

@@ -11,9 +11,9 @@ import org.jacobi.kernel.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products of F32 arrays by oneDNN, each on the calling thread alone. Every method says
- * whether it did the work: what is false here (another type, strides that are neither row-major nor
- * transposed) is left to the caller, and the output is untouched.
+ * Matrix products of F32 arrays by oneDNN, one factor perhaps BF16, each on the calling thread
+ * alone. Every method says whether it did the work: what is false here (another type, strides that
+ * are neither row-major nor transposed) is left to the caller, and the output is untouched.
  *
  * <p>Which of oneDNN's ways is taken depends on the shapes, strides and the precision only, never
  * on the thread, so the bits are the same from any number of threads.
@@ -30,7 +30,7 @@ public final class MatrixProducts {
 
   /**
    * Products in this precision. With {@link Precision#BF16}, those with few rows are computed in
-   * F32 nevertheless, because that is faster, unless the weight is packed.
+   * F32 nevertheless, because that is faster, unless the weight is packed or a factor is BF16.
    *
    * @throws IllegalStateException if there is an {@link #unusableReason}
    */
@@ -61,12 +61,12 @@ public final class MatrixProducts {
   /**
    * out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n).
    *
-   * @param b F32; a matrix may be BF16
+   * @param b F32; with {@link Precision#BF16}, a matrix may be BF16
    * @return false if nothing was done
    */
   public boolean matmul(NDArray a, NDArray b, NDArray out) {
     int rank = out.shape().rank();
-    boolean half = rank == 2 && b.dtype() == DType.BF16;
+    boolean half = rank == 2 && isHalf(b);
     if (rank < 2 || !isF32(a) || !(isF32(b) || half) || !isF32(out)) {
       return false;
     }
@@ -198,13 +198,13 @@ public final class MatrixProducts {
   /**
    * out ← x · wᵀ + bias: (rows × in) · (out × in)ᵀ + (out) → (rows × out).
    *
-   * @param x F32 or BF16
+   * @param x F32, or BF16 with {@link Precision#BF16}
    * @param relu whether negative results become 0 (−∞ may become NaN; NaN stays)
    * @return false if nothing was done
    */
   public boolean linear(
       NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
-    boolean half = x.dtype() == DType.BF16;
+    boolean half = isHalf(x);
     if (out.shape().rank() != 2 || !(isF32(x) || half) || !isF32(weight) || !isF32(out)) {
       return false;
     }
@@ -332,6 +332,11 @@ public final class MatrixProducts {
         memory.setAtIndex(JAVA_FLOAT, j, Math.max(0, memory.getAtIndex(JAVA_FLOAT, j)));
       }
     }
+  }
+
+  /** A factor that was rounded before; the other one is rounded then, so not with F32. */
+  private boolean isHalf(NDArray x) {
+    return x.dtype() == DType.BF16 && precision == Precision.BF16;
   }
 
   private static boolean isF32(NDArray x) {

@@ -176,7 +176,7 @@ final class Product {
       if (halfA) {
         descRounded = rounded(key.k(), key.n(), key.ldb());
       } else if (halfB) {
-        descRounded = rounded(key.m(), key.k(), key.lda());
+        descRounded = rounded(key.m(), key.k(), layout == null ? key.lda() : key.k());
       }
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;

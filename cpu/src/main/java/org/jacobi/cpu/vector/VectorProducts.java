@@ -28,7 +28,9 @@ public final class VectorProducts implements Products {
 
   @Override
   public void matmul(NDArray a, NDArray b, NDArray out) {
-    if (!isF32(a) || !isF32(b) || !isF32(out)) {
+    if (b.dtype() == DType.BF16 && isF32(out)) {
+      matmul(a, b.cast(DType.F32), out);
+    } else if (!isF32(a) || !isF32(b) || !isF32(out)) {
       plain.matmul(a, b, out);
     } else if (out.shape().rank() == 2) {
       VectorProduct.multiply(a, b, out);
@@ -46,7 +48,9 @@ public final class VectorProducts implements Products {
 
   @Override
   public void linear(NDArray x, NDArray weight, @Nullable NDArray bias, boolean relu, NDArray out) {
-    if (isF32(x) && isF32(weight) && isF32(out) && (bias == null || isF32(bias))) {
+    if (x.dtype() == DType.BF16 && isF32(out)) {
+      linear(x.cast(DType.F32), weight, bias, relu, out);
+    } else if (isF32(x) && isF32(weight) && isF32(out) && (bias == null || isF32(bias))) {
       VectorProduct.linear(x, weight, bias, relu, out);
     } else {
       plain.linear(x, weight, bias, relu, out);

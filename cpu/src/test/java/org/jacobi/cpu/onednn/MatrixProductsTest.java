@@ -308,6 +308,21 @@ class MatrixProductsTest {
   }
 
   @Test
+  void factorsInBfloat16AreRefusedInF32WhichWouldRoundTheOtherOne() {
+    var random = new Random(11);
+    var products = new MatrixProducts(Precision.F32);
+    var x = halves(random(random, Layout.ROWS, 64, 32));
+    var out = NDArray.permanent(DType.F32, Shape.of(64, 48)).fill(99);
+    var gradient = NDArray.permanent(DType.F32, Shape.of(48, 32)).fill(99);
+    var weight = random(random, Layout.ROWS, 48, 32);
+    var upstream = random(random, Layout.ROWS, 64, 48).transpose();
+    assertThat(products.linear(x, weight, null, false, out)).isFalse();
+    assertThat(products.matmul(upstream, x, gradient)).isFalse();
+    assertThat(out.toFloats()).containsOnly(99);
+    assertThat(gradient.toFloats()).containsOnly(99);
+  }
+
+  @Test
   void notANumberPassesThroughRelu() {
     var products = new MatrixProducts(Precision.F32);
     for (int rows : new int[] {2, 67}) {

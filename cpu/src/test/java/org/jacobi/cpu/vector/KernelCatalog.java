@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
@@ -547,7 +548,15 @@ final class KernelCatalog {
     float[] numbers = {tie, -tie, Math.nextUp(tie), tie + 0x1p-7f, 0x1.fffp0f, 1e-40f};
     NDArray ties = NDArray.of(numbers, numbers.length).keep();
     for (NDArray x : List.of(special(), ties)) {
-      // Twice the numbers, once in whole vectors and once behind them.
+      int[] all = IntStream.range(0, (int) x.size()).toArray();
+      add(
+          "roundRows of " + x.size() + " special, one in a row",
+          0,
+          0,
+          arrays(x.unsqueeze(1)),
+          arrays(unwritten(DType.BF16, all.length, 1)),
+          (k, in, out) -> k.roundRows(in[0], all, 0, all.length, out[0]));
+      // Again and again, so that there are whole vectors.
       NDArray row =
           x.unsqueeze(0).expand(Shape.of(7, (int) x.size())).reshape(1, 7 * (int) x.size());
       add(
