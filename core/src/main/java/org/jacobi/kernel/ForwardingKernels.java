@@ -1,5 +1,6 @@
 package org.jacobi.kernel;
 
+import java.util.Optional;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ public abstract class ForwardingKernels implements Kernels {
   @Override
   public String name() {
     return kernels.name();
+  }
+
+  @Override
+  public Optional<String> missingPrecision() {
+    return kernels.missingPrecision();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.jacobi.kernel;
 
+import java.util.Optional;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Setting;
@@ -26,6 +27,14 @@ public interface Kernels {
 
   /** The same kernels with matrix products of F32 arrays in this precision. */
   Kernels at(Precision precision);
+
+  /**
+   * Why products of F32 arrays are computed in F32 although {@link #at} was asked for another
+   * precision; empty if they are not.
+   */
+  default Optional<String> missingPrecision() {
+    return Optional.empty();
+  }
 
   /**
    * The same kernels for weights that do not change any more: {@link #linear} may keep a weight in

@@ -156,9 +156,16 @@ final class MemoryPlanner {
             + "; allowed are "
             + allowed
             + ". "
-            + (fits > 0
-                ? "The largest batch size that fits is " + fits
-                : "Not even a batch of one row fits: allow more, or make the model smaller"));
+            + advice(fits, plan.data() > limit));
+  }
+
+  private static String advice(int fits, boolean dataTooLarge) {
+    if (fits > 0) {
+      return "The largest batch size that fits is " + fits;
+    }
+    return dataTooLarge
+        ? "The data alone take more: allow more, or give fewer rows"
+        : "Not even a batch of one row fits: allow more, or make the model smaller";
   }
 
   private int rowsFor(int batchSize) {

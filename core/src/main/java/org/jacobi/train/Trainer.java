@@ -1,5 +1,6 @@
 package org.jacobi.train;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer {
   /** The default batch size. */
   public static final int BATCH_SIZE = 32;
+
+  private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
 
   /** The default number of epochs. */
   public static final int EPOCHS = 10;
@@ -357,8 +360,19 @@ public final class Trainer {
 
   private History runHere(Dataset all, @Nullable Dataset test) {
     var fit = prepare(all, test);
+    warnOfPrecision(Kernels.current(), precision, LOG);
     info = ModelInfo.of(all, loss, preprocessor);
     return fit.run();
+  }
+
+  static void warnOfPrecision(Kernels kernels, Precision precision, System.Logger log) {
+    String start =
+        "precision " + name(precision) + " changes nothing here, products are computed in f32: ";
+    kernels.missingPrecision().ifPresent(reason -> log.log(Level.WARNING, start + reason));
+  }
+
+  private static String name(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private Fit prepare(Dataset all, @Nullable Dataset test) {
@@ -541,7 +555,7 @@ public final class Trainer {
       map.put("epochs", (long) epochs);
     }
     map.put("seed", seed);
-    map.put("precision", precision.name().toLowerCase(Locale.ROOT));
+    map.put("precision", name(precision));
     if (patience > 0) {
       map.put("early_stop", (long) patience);
     }

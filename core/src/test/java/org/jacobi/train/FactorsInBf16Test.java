@@ -2,8 +2,11 @@ package org.jacobi.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.jacobi.array.DType;
@@ -163,6 +166,60 @@ class FactorsInBf16Test {
     public Tensor forward(Tensor x) {
       return x.abs();
     }
+  }
+
+  /** Says that there is no arithmetic for what was asked. */
+  private static final class Missing extends ForwardingKernels {
+    private final boolean asked;
+
+    Missing(boolean asked) {
+      super(PLAIN);
+      this.asked = asked;
+    }
+
+    @Override
+    public Kernels at(Precision precision) {
+      return new Missing(precision == Precision.BF16);
+    }
+
+    @Override
+    public Optional<String> missingPrecision() {
+      return asked ? Optional.of("it is an abacus") : Optional.empty();
+    }
+  }
+
+  private record Lines(List<String> lines) implements System.Logger {
+    @Override
+    public String getName() {
+      return "lines";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(Level level, ResourceBundle bundle, String line, Throwable thrown) {
+      throw new AssertionError(line);
+    }
+
+    @Override
+    public void log(Level level, ResourceBundle bundle, String line, Object... parameters) {
+      lines.add(level + " " + line);
+    }
+  }
+
+  @Test
+  void aLineSaysThatAPrecisionIsMissing() {
+    var lines = new ArrayList<String>();
+    for (var precision : Precision.values()) {
+      Trainer.warnOfPrecision(new Missing(false).at(precision), precision, new Lines(lines));
+      Trainer.warnOfPrecision(PLAIN.at(precision), precision, new Lines(lines));
+    }
+    assertThat(lines)
+        .containsExactly(
+            "WARNING precision bf16 changes nothing here, products are computed in f32: it is an abacus");
   }
 
   @Test

@@ -130,6 +130,9 @@ class MemoryPlanTest {
     assertThat(trainer(401, 30, largest).threads(2).memory(limit).build().fit(data).epochs())
         .hasSize(2);
     assertThatThrownBy(() -> trainer(401, 30, 1000).memory(1000).build().fit(data))
+        .hasMessageEndingWith("The data alone take more: allow more, or give fewer rows");
+    long dataAlone = trainer(401, 30, 1000).build().plan(data).data();
+    assertThatThrownBy(() -> trainer(401, 30, 1000).memory(dataAlone).build().fit(data))
         .hasMessageEndingWith(
             "Not even a batch of one row fits: allow more, or make the model smaller");
   }

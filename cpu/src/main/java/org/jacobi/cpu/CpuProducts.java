@@ -1,5 +1,6 @@
 package org.jacobi.cpu;
 
+import java.util.Optional;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.cpu.onednn.MatrixProducts;
@@ -67,6 +68,11 @@ final class CpuProducts implements Products {
   @Override
   public Products withFixedWeights() {
     return new CpuProducts(precision, true);
+  }
+
+  @Override
+  public Optional<String> missingPrecision() {
+    return onednn == null ? others.missingPrecision() : onednn.missingPrecision();
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jacobi.array.StepScope;
+import org.jacobi.cpu.vector.VectorKernels;
 import org.jacobi.data.DataLoader;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Digits;
@@ -72,6 +73,16 @@ class BatchesInBf16Test {
     assertThat(KERNELS.factorType(128, 785, 256)).isEqualTo(DType.F32);
     assertThat(KERNELS.factorType(128, 784, 250)).isEqualTo(DType.F32);
     assertThat(KERNELS.factorType(10_000, 784, 10)).isEqualTo(DType.F32);
+  }
+
+  @Test
+  void kernelsSayWhereThereIsNoArithmeticForBf16() {
+    assertThat(Kernels.current().missingPrecision()).isEmpty();
+    var inJava = new VectorKernels();
+    assertThat(inJava.missingPrecision()).isEmpty();
+    assertThat(inJava.at(Precision.BF16).missingPrecision().orElseThrow()).contains("Vector API");
+    boolean liked = KERNELS.factorType(128, 784, 256) == DType.BF16;
+    assertThat(KERNELS.missingPrecision().isEmpty()).isEqualTo(liked);
   }
 
   @Test

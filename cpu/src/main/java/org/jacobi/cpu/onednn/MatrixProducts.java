@@ -51,6 +51,13 @@ public final class MatrixProducts {
     return reason == null ? OneDnn.unusableReason() : Optional.of(reason);
   }
 
+  /** Why products are F32 although BF16 was asked for: it is of use with AMX alone. */
+  public Optional<String> missingPrecision() {
+    return precision == Precision.F32 || Amx.IS_THERE
+        ? Optional.empty()
+        : Optional.of("this processor has no arithmetic for bfloat16 (AMX)");
+  }
+
   /**
    * Whether a factor in BF16 is read faster than one in F32: with {@link Precision#BF16} on AMX.
    */

@@ -46,9 +46,12 @@ public final class PackedWeight {
 
   private static void reorder(Arena arena, long plain, long weight, long layout, long packed) {
     var reorder = new Reorder(plain, layout);
-    long stream = OneDnn.createStream(arena.allocate(JAVA_LONG));
-    reorder.execute(stream, weight, packed);
-    OneDnn.destroyStream(stream);
-    reorder.close();
+    try {
+      long stream = OneDnn.createStream(arena.allocate(JAVA_LONG));
+      reorder.execute(stream, weight, packed);
+      OneDnn.destroyStream(stream);
+    } finally {
+      reorder.close();
+    }
   }
 }

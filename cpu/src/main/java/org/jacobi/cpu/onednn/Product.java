@@ -73,6 +73,9 @@ final class Product {
         } else {
           a = b = out = bias = scratch = 0;
         }
+      } catch (Throwable e) {
+        close();
+        throw e;
       } finally {
         maker.close();
       }

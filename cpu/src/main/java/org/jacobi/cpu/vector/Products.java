@@ -1,5 +1,6 @@
 package org.jacobi.cpu.vector;
 
+import java.util.Optional;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.Kernels;
@@ -18,6 +19,9 @@ public interface Products {
   default Products withFixedWeights() {
     return this;
   }
+
+  /** As {@link Kernels#missingPrecision}. */
+  Optional<String> missingPrecision();
 
   /** As {@link Kernels#factorType}. */
   default DType factorType(int rows, int in, int out) {

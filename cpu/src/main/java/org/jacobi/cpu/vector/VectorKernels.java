@@ -2,6 +2,7 @@ package org.jacobi.cpu.vector;
 
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
 
+import java.util.Optional;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.BinaryFn;
@@ -46,6 +47,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public Kernels withFixedWeights() {
     return new VectorKernels(products.withFixedWeights());
+  }
+
+  @Override
+  public Optional<String> missingPrecision() {
+    return products.missingPrecision();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.jacobi.cpu.vector;
 
+import java.util.Optional;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.Kernels;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Matrix products through the Vector API; other types than F32 by the plain kernels. */
 public final class VectorProducts implements Products {
+  private final Precision precision;
   private final Kernels plain;
 
   /** Products in this precision, which counts for nothing here: there is no arithmetic for it. */
   public VectorProducts(Precision precision) {
+    this.precision = precision;
     this.plain = new ReferenceKernels().at(precision);
   }
 
@@ -24,6 +27,14 @@ public final class VectorProducts implements Products {
   @Override
   public Products at(Precision precision) {
     return new VectorProducts(precision);
+  }
+
+  @Override
+  public Optional<String> missingPrecision() {
+    return precision == Precision.F32
+        ? Optional.empty()
+        : Optional.of(
+            "the Vector API, which computes the products, has no arithmetic for bfloat16");
   }
 
   @Override
