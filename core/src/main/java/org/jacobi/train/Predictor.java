@@ -48,9 +48,9 @@ public final class Predictor {
   }
 
   /**
-   * A predictor over the same model with matrix products in this precision; F32 at first. With BF16,
-   * few rows and small products are computed in F32 nevertheless, since that is faster, unless the
-   * predictor is {@link #frozen}.
+   * A predictor over the same model with matrix products in this precision; F32 at first. With
+   * BF16, few rows and small products are computed in F32 nevertheless, since that is faster,
+   * unless the predictor is {@link #frozen}.
    */
   public Predictor at(Precision other) {
     return new Predictor(model, info, other, frozen);
