@@ -136,6 +136,7 @@ final class CrossValidation {
     end.putAll(figures);
     end.put("run", folder.path().toString());
     run.log().add(end);
+    run.log().writeFigures();
     folder.writeEnd(record.with(figures));
     if (json || results.isEmpty()) {
       return;

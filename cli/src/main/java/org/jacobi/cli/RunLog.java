@@ -2,6 +2,7 @@ package org.jacobi.cli;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class RunLog implements TrainingListener {
   private boolean begun;
   private boolean resumed;
   private @Nullable String failure;
+
+  /** Lines of figures that had no room so far. */
+  private final List<Map<String, Object>> unwritten = new ArrayList<>();
 
   /**
    * A log.
@@ -109,13 +113,26 @@ final class RunLog implements TrainingListener {
         line.put("fold", (long) fold);
       }
     });
+    unwritten.add(line);
     try {
-      folder().addMetrics(line);
+      writeFigures();
     } catch (UncheckedIOException e) {
       warnOnce("the figures of an epoch could not be written, and the training goes on: ", e);
     }
     if (json) {
       Terminal.out().println(Json.text(line));
+    }
+  }
+
+  /**
+   * Writes the lines of figures that had no room before.
+   *
+   * @throws UncheckedIOException if they have none now
+   */
+  void writeFigures() {
+    while (!unwritten.isEmpty()) {
+      folder().addMetrics(unwritten.getFirst());
+      unwritten.removeFirst();
     }
   }
 

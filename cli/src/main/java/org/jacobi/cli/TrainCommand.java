@@ -279,6 +279,7 @@ final class TrainCommand implements Callable<Integer> {
     end.putAll(figures);
     end.put("run", log.folder().path().toString());
     log.add(end);
+    log.writeFigures(); // a run that lacks some is not finished
     log.folder().writeEnd(complete); // the last: a run whose record has figures is finished
     log.finished();
     if (!json) {

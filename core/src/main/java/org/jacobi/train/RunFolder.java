@@ -2,6 +2,7 @@ package org.jacobi.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -100,15 +101,20 @@ public final class RunFolder {
     AtomicFile.write(metrics(), "");
   }
 
-  /** Adds a line to the file of figures. */
+  /** Adds a line to the file of figures; where there is room for a part of it only, nothing. */
   public void addMetrics(Map<String, Object> line) {
-    try {
-      Files.writeString(
-          metrics(),
-          Json.text(line) + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+    var bytes = StandardCharsets.UTF_8.encode(Json.text(line) + "\n");
+    try (var file =
+        FileChannel.open(metrics(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long end = file.size();
+      try {
+        for (long at = end; bytes.hasRemaining(); ) {
+          at += file.write(bytes, at);
+        }
+      } catch (IOException e) {
+        file.truncate(end);
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + metrics() + ": " + e.getMessage(), e);
     }
