@@ -23,6 +23,19 @@ final class CacheStore implements DataStore {
     this.listener = listener;
   }
 
+  /** The first call makes it: it has a thread of its own, and most runs download nothing. */
+  static HttpClient client() {
+    return Shared.CLIENT;
+  }
+
+  private static final class Shared {
+    static final HttpClient CLIENT =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(PATIENCE)
+            .build();
+  }
+
   @Override
   public Path find(KnownData set, RemoteFile file) {
     var target = folder.resolve(set.name()).resolve(file.name());

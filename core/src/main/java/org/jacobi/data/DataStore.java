@@ -30,13 +30,9 @@ public interface DataStore {
    * settings for proxies hold, such as {@code -Dhttps.proxyHost}.
    */
   static DataStore cache(DownloadListener listener) {
-    var client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(PATIENCE)
-            .build();
-    // The folder is looked for when it is needed: some sets have no files.
-    return (set, file) -> cache(userCache(), client, PATIENCE, listener).find(set, file);
+    // The folder and the client are made when they are needed: some sets have no files.
+    return (set, file) ->
+        cache(userCache(), CacheStore.client(), PATIENCE, listener).find(set, file);
   }
 
   /**
