@@ -135,8 +135,7 @@ final class CrossValidation {
     end.put("event", "end");
     end.putAll(figures);
     end.put("run", folder.path().toString());
-    run.log().add(end);
-    run.log().writeFigures();
+    run.log().addLast(end);
     folder.writeEnd(record.with(figures));
     if (json || results.isEmpty()) {
       return;

@@ -125,11 +125,17 @@ final class RunLog implements TrainingListener {
   }
 
   /**
-   * Writes the lines of figures that had no room before.
+   * The last line: a run that lacks some is not finished.
    *
-   * @throws UncheckedIOException if they have none now
+   * @throws UncheckedIOException if there is no room for all lines
    */
-  void writeFigures() {
+  void addLast(Map<String, Object> event) {
+    add(event);
+    writeFigures();
+  }
+
+  /** Writes the lines of figures that had no room before, too. */
+  private void writeFigures() {
     while (!unwritten.isEmpty()) {
       folder().addMetrics(unwritten.getFirst());
       unwritten.removeFirst();

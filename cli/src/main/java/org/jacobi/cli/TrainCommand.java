@@ -278,8 +278,7 @@ final class TrainCommand implements Callable<Integer> {
     end.put("event", "end");
     end.putAll(figures);
     end.put("run", log.folder().path().toString());
-    log.add(end);
-    log.writeFigures(); // a run that lacks some is not finished
+    log.addLast(end);
     log.folder().writeEnd(complete); // the last: a run whose record has figures is finished
     log.finished();
     if (!json) {

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ResourceBundle;
+import org.jacobi.KeptLines;
 import org.jacobi.array.StepScope;
 import org.junit.jupiter.api.Test;
 
@@ -41,37 +41,14 @@ final class KernelProviderTest {
             });
   }
 
-  /** A log that keeps its lines. */
-  private record Lines(List<String> all) implements System.Logger {
-    @Override
-    public String getName() {
-      return "test";
-    }
-
-    @Override
-    public boolean isLoggable(Level level) {
-      return true;
-    }
-
-    @Override
-    public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
-      all.add(level + " " + text);
-    }
-
-    @Override
-    public void log(Level level, ResourceBundle bundle, String text, Object... parameters) {
-      all.add(level + " " + text);
-    }
-  }
-
   private static Kernels choose(KernelProvider... providers) {
-    return KernelProvider.Chosen.choose(List.of(providers), new Lines(new ArrayList<>()));
+    return KernelProvider.Chosen.choose(List.of(providers), new KeptLines(new ArrayList<>()));
   }
 
   private static List<String> logged(KernelProvider... providers) {
-    var log = new Lines(new ArrayList<>());
+    var log = new KeptLines(new ArrayList<>());
     KernelProvider.Chosen.choose(List.of(providers), log);
-    return log.all;
+    return log.all();
   }
 
   @Test

@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
+import org.jacobi.KeptLines;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.StepScope;
-import org.jacobi.data.DataLoader;
 import org.jacobi.data.Dataset;
 import org.jacobi.kernel.ForwardingKernels;
 import org.jacobi.kernel.Kernels;
@@ -113,16 +112,7 @@ class FactorsInBf16Test {
     var model = model();
     trainer(model).build(); // initialises it
     var optimizer = new SGD(0.1).momentum(0.9).over(model);
-    var loader = new DataLoader(DATA, BATCH).shuffle(1);
-    var shards = new Shards(model, new CrossEntropyLoss(), DATA, BATCH, null, 2);
-    long step = 0;
-    for (int epoch = 1; epoch <= 3; epoch++) {
-      for (int i = 0; i < loader.steps(); i++) {
-        int[] rows = loader.rowsOf(epoch - 1, i);
-        var keys = new Shards.Keys(1, epoch, ++step);
-        with(kernels, () -> shards.step(DATA, rows, keys, optimizer));
-      }
-    }
+    OwnLoop.run(model, optimizer, DATA, BATCH, 3, kernels);
     assertThat(RunHash.of(model, optimizer)).isEqualTo(trained);
   }
 
@@ -188,34 +178,12 @@ class FactorsInBf16Test {
     }
   }
 
-  private record Lines(List<String> lines) implements System.Logger {
-    @Override
-    public String getName() {
-      return "lines";
-    }
-
-    @Override
-    public boolean isLoggable(Level level) {
-      return true;
-    }
-
-    @Override
-    public void log(Level level, ResourceBundle bundle, String line, Throwable thrown) {
-      throw new AssertionError(line);
-    }
-
-    @Override
-    public void log(Level level, ResourceBundle bundle, String line, Object... parameters) {
-      lines.add(level + " " + line);
-    }
-  }
-
   @Test
   void aLineSaysThatAPrecisionIsMissing() {
     var lines = new ArrayList<String>();
     for (var precision : Precision.values()) {
-      Trainer.warnOfPrecision(new Missing(false).at(precision), precision, new Lines(lines));
-      Trainer.warnOfPrecision(PLAIN.at(precision), precision, new Lines(lines));
+      Trainer.warnOfPrecision(new Missing(false).at(precision), precision, new KeptLines(lines));
+      Trainer.warnOfPrecision(PLAIN.at(precision), precision, new KeptLines(lines));
     }
     assertThat(lines)
         .containsExactly(

@@ -83,7 +83,8 @@ final class CpuProducts implements Products {
     // The weight is rounded in each call, which takes longer than is gained where it is much
     // larger.
     boolean gains = out <= 2 * rows && in % TILE == 0 && out % TILE == 0;
-    return large && gains && onednn != null && onednn.likesHalves() ? DType.BF16 : DType.F32;
+    boolean rounds = precision == Precision.BF16 && missingPrecision().isEmpty();
+    return large && gains && rounds ? DType.BF16 : DType.F32;
   }
 
   @Override

@@ -12,9 +12,7 @@ import java.util.stream.IntStream;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
-import org.jacobi.array.StepScope;
 import org.jacobi.cpu.vector.VectorKernels;
-import org.jacobi.data.DataLoader;
 import org.jacobi.data.Dataset;
 import org.jacobi.data.Digits;
 import org.jacobi.kernel.Kernels;
@@ -24,7 +22,7 @@ import org.jacobi.nn.Linear;
 import org.jacobi.nn.ReLU;
 import org.jacobi.nn.Sequential;
 import org.jacobi.optim.SGD;
-import org.jacobi.train.Shards;
+import org.jacobi.train.OwnLoop;
 import org.jacobi.train.Trainer;
 import org.junit.jupiter.api.Test;
 
@@ -106,18 +104,7 @@ class BatchesInBf16Test {
   private static String ownLoopOverF32(Dataset data, int batch, Sequential model) {
     trainer(model, 1, batch).build(); // initialises it
     var optimizer = new SGD(0.05).momentum(0.9).over(model);
-    var loader = new DataLoader(data, batch).shuffle(1);
-    var shards = new Shards(model, new CrossEntropyLoss(), data, batch, null, 2);
-    long step = 0;
-    for (int epoch = 1; epoch <= 2; epoch++) {
-      for (int i = 0; i < loader.steps(); i++) {
-        int[] rows = loader.rowsOf(epoch - 1, i);
-        var keys = new Shards.Keys(1, epoch, ++step);
-        StepScope.outside()
-            .with(Kernels.SETTING, KERNELS)
-            .call(() -> shards.step(data, rows, keys, optimizer));
-      }
-    }
+    OwnLoop.run(model, optimizer, data, batch, 2, KERNELS);
     return hash(model);
   }
 

@@ -87,10 +87,7 @@ final class Resources {
     }
     var start = new WorkerProcess.Place(place.home(), null, place.logs(), place.patienceSeconds());
     first(peer, setting, workload, start, null);
-    double[] warm = new double[WARM];
-    for (int i = 0; i < warm.length; i++) {
-      warm[i] = first(peer, setting, workload, start, null);
-    }
+    double[] warm = warm(peer, setting, workload, start);
     String archived;
     try {
       archived = seconds(archived(peer, setting, workload, start));
@@ -119,6 +116,15 @@ final class Resources {
     return String.format(Locale.ROOT, "%.2f", Statistics.median(times));
   }
 
+  private static double[] warm(
+      Peer peer, Setting setting, Workload workload, WorkerProcess.Place start) throws IOException {
+    double[] times = new double[WARM];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = first(peer, setting, workload, start, null);
+    }
+    return times;
+  }
+
   private double[] archived(
       Peer peer, Setting setting, Workload workload, WorkerProcess.Place start) throws IOException {
     var folder = Files.createTempDirectory("jacobi-bench");
@@ -131,13 +137,9 @@ final class Resources {
       if (!Files.exists(archive)) {
         throw new IOException("Java made no archive");
       }
-      double[] times = new double[WARM];
-      for (int i = 0; i < times.length; i++) {
-        // Without the second option Java would pass over an archive that does not fit.
-        var using = setting.java("-XX:SharedArchiveFile=" + archive, "-Xshare:on");
-        times[i] = first(peer, using, workload, start, null);
-      }
-      return times;
+      // Without the second option Java would pass over an archive that does not fit.
+      var using = setting.java("-XX:SharedArchiveFile=" + archive, "-Xshare:on");
+      return warm(peer, using, workload, start);
     } finally {
       delete(folder);
     }

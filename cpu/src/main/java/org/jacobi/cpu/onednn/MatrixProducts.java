@@ -59,13 +59,6 @@ public final class MatrixProducts {
   }
 
   /**
-   * Whether a factor in BF16 is read faster than one in F32: with {@link Precision#BF16} on AMX.
-   */
-  public boolean likesHalves() {
-    return precision == Precision.BF16 && Amx.IS_THERE;
-  }
-
-  /**
    * out ← a · b over the last two axes: (… × m × k) · (… × k × n) → (… × m × n).
    *
    * @param b F32; with {@link Precision#BF16}, a matrix may be BF16

@@ -94,8 +94,7 @@ public final class HalfWeight {
 
   /** The lower half is rounded to nearest, ties to even. */
   private static int pair(float even, float odd) {
-    int bits = Float.floatToRawIntBits(even);
-    int lower = bits + 0x7FFF + (bits >>> 16 & 1) >>> 16;
+    int lower = RoundingLoops.half(even) & 0xFFFF;
     int magnitude = Float.floatToRawIntBits(Math.abs(odd));
     int upper = Math.clamp((magnitude - lower + 0x8000) >> 16, LEAST, LARGEST);
     return (Float.floatToRawIntBits(odd) & Integer.MIN_VALUE) | upper << 16 | lower;

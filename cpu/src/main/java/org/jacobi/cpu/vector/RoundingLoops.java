@@ -53,7 +53,7 @@ final class RoundingLoops {
     }
   }
 
-  static ShortVector halves(FloatVector x) {
+  private static ShortVector halves(FloatVector x) {
     IntVector bits = x.reinterpretAsInts();
     IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
     IntVector near =
