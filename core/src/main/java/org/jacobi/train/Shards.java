@@ -338,10 +338,17 @@ public final class Shards {
   }
 
   private Tensor loss(Dataset.Batch batch, double divisor) {
-    var features = batch.features();
-    boolean half = likesHalf(batch.rows());
-    Tensor output = model.forward(new Tensor(half ? half(features) : features.cast(dtype)));
+    Tensor output = model.forward(new Tensor(input(batch)));
     return loss.sum(output, target(batch.targets())).div(divisor);
+  }
+
+  /** A last shard that is too short to be liked in BF16 is rounded like the others. */
+  private NDArray input(Dataset.Batch batch) {
+    var features = batch.features();
+    if (likesHalf(batch.rows())) {
+      return half(features);
+    }
+    return (likesHalf(rowsPerShard) ? half(features) : features).cast(dtype);
   }
 
   /** Some rows of a batch. */

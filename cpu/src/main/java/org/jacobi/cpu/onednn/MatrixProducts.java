@@ -51,11 +51,13 @@ public final class MatrixProducts {
     return reason == null ? OneDnn.unusableReason() : Optional.of(reason);
   }
 
-  /** Why products are F32 although BF16 was asked for: it is of use with AMX alone. */
+  /** Why products are F32 although BF16 was asked for. */
   public Optional<String> missingPrecision() {
-    return precision == Precision.F32 || Amx.IS_THERE
+    return precision == Precision.F32 || HalfWay.OF_PROCESSOR != HalfWay.NONE
         ? Optional.empty()
-        : Optional.of("this processor has no arithmetic for bfloat16 (AMX)");
+        : Optional.of(
+            "this processor has no arithmetic for bfloat16 that is faster than F32 (AMX, or the"
+                + " AVX512_BF16 of AMD)");
   }
 
   /**

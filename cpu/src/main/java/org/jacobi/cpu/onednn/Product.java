@@ -33,11 +33,12 @@ final class Product {
   private long scratchBytes;
   private long scratchAddress;
 
-  /** Makes a BF16 copy of a factor, which stands in the working memory. */
-  private @Nullable Reorder rounding;
+  /** They make BF16 copies of the factors, which stand in the working memory. */
+  private @Nullable Reorder roundingA;
 
-  private final boolean roundsB;
-  private long roundedAt;
+  private @Nullable Reorder roundingB;
+  private long roundedA;
+  private long roundedB;
 
   private final long a;
   private final long b;
@@ -47,7 +48,6 @@ final class Product {
 
   Product(ProductKey key) {
     this.key.set(key);
-    roundsB = key.has(ProductKey.HALF_A);
     arguments = arena.allocate(ARGUMENT_BYTES * MOST_ARGUMENTS, JAVA_LONG.byteAlignment());
     try (var temporary = Arena.ofConfined()) {
       var maker = new Maker(temporary, key);
@@ -65,10 +65,13 @@ final class Product {
           long desc = OneDnn.memoryDesc(maker.primitiveDesc, OneDnn.QUERY_SCRATCHPAD);
           scratchBytes = desc == 0 ? 0 : OneDnn.sizeOf(desc);
           scratch = scratchBytes == 0 ? 0 : add(maker, OneDnn.ARG_SCRATCHPAD, desc);
-          if (maker.descRounded != 0) {
-            rounding = new Reorder(roundsB ? maker.descB : maker.descA, maker.descRounded);
-            roundedAt = scratchBytes + 63 & -64;
-            scratchBytes = roundedAt + OneDnn.sizeOf(maker.descRounded);
+          if (maker.descRoundedA != 0) {
+            roundedA = room(maker.descRoundedA);
+            roundingA = new Reorder(maker.descA, maker.descRoundedA);
+          }
+          if (maker.descRoundedB != 0) {
+            roundedB = room(maker.descRoundedB);
+            roundingB = new Reorder(maker.descB, maker.descRoundedB);
           }
         } else {
           a = b = out = bias = scratch = 0;
@@ -90,6 +93,13 @@ final class Product {
     return memory;
   }
 
+  /** More working memory, and where it begins. */
+  private long room(long memoryDesc) {
+    long at = scratchBytes + 63 & -64;
+    scratchBytes = at + OneDnn.sizeOf(memoryDesc);
+    return at;
+  }
+
   /** Address of the slope of ReLU left of 0, which is 0. */
   private long slope() {
     return arena.allocateFrom(JAVA_FLOAT, 0f).address();
@@ -107,12 +117,14 @@ final class Product {
       long addressBias,
       long addressOut,
       long scratchAt) {
-    long rounded = scratchAt + roundedAt;
-    if (rounding != null) {
-      rounding.execute(stream, roundsB ? addressB : addressA, rounded);
+    if (roundingA != null) {
+      roundingA.execute(stream, addressA, scratchAt + roundedA);
     }
-    OneDnn.setData(a, rounding == null || roundsB ? addressA : rounded);
-    OneDnn.setData(b, rounding != null && roundsB ? rounded : addressB);
+    if (roundingB != null) {
+      roundingB.execute(stream, addressB, scratchAt + roundedB);
+    }
+    OneDnn.setData(a, roundingA == null ? addressA : scratchAt + roundedA);
+    OneDnn.setData(b, roundingB == null ? addressB : scratchAt + roundedB);
     OneDnn.setData(out, addressOut);
     if (bias != 0) {
       OneDnn.setData(bias, addressBias);
@@ -131,8 +143,11 @@ final class Product {
     if (primitive != 0) {
       OneDnn.destroyPrimitive(primitive);
     }
-    if (rounding != null) {
-      rounding.close();
+    if (roundingA != null) {
+      roundingA.close();
+    }
+    if (roundingB != null) {
+      roundingB.close();
     }
     arena.close();
   }
@@ -145,8 +160,10 @@ final class Product {
     long descA;
     long descB;
 
-    /** The copy of the factor that is not BF16 beside one that is; 0 for none. */
-    long descRounded;
+    /** The copies of factors that are not BF16, where products are of BF16; 0 for none. */
+    long descRoundedA;
+
+    long descRoundedB;
 
     long descBias;
     long descOut;
@@ -165,6 +182,7 @@ final class Product {
       boolean halfA = key.has(ProductKey.HALF_A);
       boolean halfB = key.has(ProductKey.HALF_B);
       boolean fast = key.has(ProductKey.BF16) && !halfA && !halfB; // else the types say it
+      boolean rounds = fast && HalfWay.OF_PROCESSOR.rounds(key.m(), key.n(), key.k());
       descA = matrix(type(halfA), key.m(), key.k(), key.lda());
       if (key.has(ProductKey.PACKED)) {
         layout = WeightLayout.of(arena, key.n(), key.k(), fast);
@@ -173,13 +191,15 @@ final class Product {
         }
         fast = false;
         halfB = layout.type == OneDnn.BF16;
+        rounds = false;
       } else {
         descB = matrix(type(halfB), key.k(), key.n(), key.ldb());
       }
-      if (halfA) {
-        descRounded = rounded(key.k(), key.n(), key.ldb());
-      } else if (halfB) {
-        descRounded = rounded(key.m(), key.k(), layout == null ? key.lda() : key.k());
+      if (halfB || rounds) {
+        descRoundedA = rounded(key.m(), key.k(), layout == null ? key.lda() : key.k());
+      }
+      if (halfA || rounds) {
+        descRoundedB = rounded(key.k(), key.n(), key.ldb());
       }
       descOut = matrix(key.m(), key.n(), key.ldc());
       descBias = key.has(ProductKey.BIAS) ? matrix(1, key.n(), key.n()) : 0;
@@ -198,7 +218,7 @@ final class Product {
 
     /** The description of the left factor. */
     long factorA() {
-      return descRounded == 0 || key.has(ProductKey.HALF_A) ? descA : descRounded;
+      return descRoundedA == 0 ? descA : descRoundedA;
     }
 
     /** The description of the right factor. */
@@ -206,7 +226,7 @@ final class Product {
       if (layout != null) {
         return layout.desc();
       }
-      return key.has(ProductKey.HALF_A) ? descRounded : descB;
+      return descRoundedB == 0 ? descB : descRoundedB;
     }
 
     private static int type(boolean half) {
@@ -227,7 +247,8 @@ final class Product {
     }
 
     void close() {
-      for (long desc : new long[] {descA, descB, descRounded, descBias, descOut, descSlope}) {
+      for (long desc :
+          new long[] {descA, descB, descRoundedA, descRoundedB, descBias, descOut, descSlope}) {
         if (desc != 0) {
           OneDnn.destroyMemoryDesc(desc);
         }

@@ -13,29 +13,52 @@ import org.jspecify.annotations.Nullable;
 final class WeightLayout {
   private static final int ROWS = 64;
 
-  /** The ways that are known to gain by it. Without AMX, products of BF16 are the slower ones. */
+  /** The way that is known to gain by it. */
   private static final String WAY = "brg_matmul:avx";
-
-  private static final String WAY_OF_BF16 = "amx";
 
   /** {@link OneDnn#F32} or {@link OneDnn#BF16}: of both factors. */
   final int type;
 
   private final long primitiveDesc;
+  private final String way;
 
-  private WeightLayout(int type, long primitiveDesc) {
+  private WeightLayout(int type, long primitiveDesc, String way) {
     this.type = type;
     this.primitiveDesc = primitiveDesc;
+    this.way = way;
   }
 
   /** In F32 where the processor is not faster with BF16; null if there is nothing to be gained. */
   static @Nullable WeightLayout of(Arena arena, int out, int in, boolean bf16) {
-    OneDnn.useOneThread(); // also while it is chosen
-    var chosen = bf16 ? of(arena, out, in, OneDnn.BF16) : null;
-    return chosen == null ? of(arena, out, in, OneDnn.F32) : chosen;
+    var chosen = bf16 ? gaining(arena, out, in, OneDnn.BF16) : null;
+    return chosen == null ? gaining(arena, out, in, OneDnn.F32) : chosen;
   }
 
-  private static @Nullable WeightLayout of(Arena arena, int out, int in, int type) {
+  /** Name of the implementation for a weight in BF16; empty if there is none. */
+  static String wayOfBf16(Arena arena, int out, int in) {
+    var layout = any(arena, out, in, OneDnn.BF16);
+    if (layout == null) {
+      return "";
+    }
+    layout.close();
+    return layout.way;
+  }
+
+  private static @Nullable WeightLayout gaining(Arena arena, int out, int in, int type) {
+    var layout = any(arena, out, in, type);
+    if (layout == null || layout.gains()) {
+      return layout;
+    }
+    layout.close();
+    return null;
+  }
+
+  private boolean gains() {
+    return way.startsWith(WAY) && (type == OneDnn.F32 || HalfWay.OF_PROCESSOR.is(way));
+  }
+
+  private static @Nullable WeightLayout any(Arena arena, int out, int in, int type) {
+    OneDnn.useOneThread(); // also while it is chosen
     var pointer = arena.allocate(JAVA_LONG);
     long x = OneDnn.createMatrixDesc(arena, type, ROWS, in, in);
     long weight = OneDnn.createOpenDesc(arena, type, in, out);
@@ -49,13 +72,8 @@ final class WeightLayout {
     if (status != OneDnn.SUCCESS) {
       return null;
     }
-    var layout = new WeightLayout(type, pointer.get(JAVA_LONG, 0));
-    var way = OneDnn.implementation(pointer, layout.primitiveDesc);
-    if (way.startsWith(WAY) && (type == OneDnn.F32 || way.endsWith(WAY_OF_BF16))) {
-      return layout;
-    }
-    layout.close();
-    return null;
+    long made = pointer.get(JAVA_LONG, 0);
+    return new WeightLayout(type, made, OneDnn.implementation(pointer, made));
   }
 
   /** Its description, which lives until {@link #close}. */

@@ -3,7 +3,6 @@ package org.jacobi.cpu.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.jacobi.cpu.vector.Lanes.FLOATS;
-import static org.jacobi.cpu.vector.Lanes.INTS;
 import static org.jacobi.cpu.vector.Lanes.LENGTH;
 import static org.jacobi.cpu.vector.Lanes.ORDER;
 
@@ -26,6 +25,8 @@ final class RoundingLoops {
 
   /** With this bit, a NaN keeps a digit in its upper half. */
   private static final int QUIET = 0x40_0000;
+
+  private static final int INFINITE = 0x7F80_0000;
 
   private RoundingLoops() {}
 
@@ -59,7 +60,8 @@ final class RoundingLoops {
     IntVector near =
         bits.add(0x7FFF)
             .add(even)
-            .blend(bits.or(QUIET), x.test(VectorOperators.IS_NAN).cast(INTS))
+            .blend(
+                bits.or(QUIET), bits.and(Integer.MAX_VALUE).compare(VectorOperators.GT, INFINITE))
             .lanewise(VectorOperators.LSHR, 16);
     return (ShortVector) near.convertShape(VectorOperators.I2S, SHORTS, 0);
   }

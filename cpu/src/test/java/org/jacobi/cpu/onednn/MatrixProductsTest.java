@@ -190,6 +190,37 @@ class MatrixProductsTest {
   }
 
   @Test
+  void largeFactorsAreRoundedWherePairsAreMultiplied() {
+    var random = new Random(14);
+    var products = new MatrixProducts(Precision.BF16);
+    for (int[] size : new int[][] {{17, 131, 257}, {67, 71, 83}, {128, 16, 300}}) {
+      assertThat(HalfWay.PAIRS.rounds(size[0], size[1], size[2])).isTrue();
+      assertThat(HalfWay.TILES.rounds(size[0], size[1], size[2])).isFalse();
+      assertThat(HalfWay.NONE.rounds(size[0], size[1], size[2])).isFalse();
+      for (var layout : Layout.values()) {
+        var a = random(random, layout, size[0], size[2]);
+        var b = random(random, layout, size[2], size[1]);
+        var out = random(random, Layout.SLICED_ROWS, size[0], size[1]).fill(Double.NaN);
+        assertThat(products.matmul(a, b, out)).isTrue();
+        switch (HalfWay.OF_PROCESSOR) {
+          case PAIRS -> assertProduct(REFERENCE.at(Precision.BF16), a, b, out);
+          case TILES -> assertOnePrecision(a, b, out);
+          case NONE -> assertProduct(REFERENCE, a, b, out);
+        }
+      }
+    }
+    assertThat(HalfWay.PAIRS.rounds(15, 1000, 1000)).isFalse();
+    assertThat(HalfWay.PAIRS.rounds(32, 32, 200)).isFalse();
+  }
+
+  private static void assertProduct(Kernels kernels, NDArray a, NDArray b, NDArray out) {
+    var expected = NDArray.permanent(DType.F64, out.shape());
+    kernels.matmul(a, b, expected);
+    double[] allowed = scaled(magnitudes(a, b), tolerance(a.shape().dim(1)));
+    assertNear(out, expected.toDoubles(), allowed);
+  }
+
+  @Test
   void aFactorInBfloat16IsMultipliedAsItIsAndTheOtherOneIsRounded() {
     var random = new Random(9);
     var rounding = REFERENCE.at(Precision.BF16);
@@ -207,7 +238,7 @@ class MatrixProductsTest {
           Arrays.setAll(allowed, i -> allowed[i] + 1e-6);
           assertNear(out, expected.toDoubles(), allowed);
         } else {
-          assertThat(Amx.IS_THERE).isFalse();
+          assertThat(HalfWay.OF_PROCESSOR).isEqualTo(HalfWay.NONE);
           assertThat(out.toFloats()).containsOnly(99);
         }
         var upstream = random(random, layout, size[0], size[1]).transpose();
@@ -218,7 +249,7 @@ class MatrixProductsTest {
           var allowed = scaled(magnitudes(upstream, x), tolerance(size[0]));
           assertNear(gradient, expected.toDoubles(), allowed);
         } else {
-          assertThat(Amx.IS_THERE).isFalse();
+          assertThat(HalfWay.OF_PROCESSOR).isEqualTo(HalfWay.NONE);
           assertThat(gradient.toFloats()).containsOnly(99);
         }
       }
