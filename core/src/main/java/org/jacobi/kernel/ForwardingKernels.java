@@ -117,14 +117,31 @@ public abstract class ForwardingKernels implements Kernels {
 
   @Override
   public void standardize(
-      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance) {
-    kernels.standardize(x, axes, epsilon, out, mean, variance);
+      NDArray x,
+      int[] axes,
+      double epsilon,
+      @Nullable NDArray scale,
+      @Nullable NDArray shift,
+      NDArray out,
+      NDArray mean,
+      NDArray variance) {
+    kernels.standardize(x, axes, epsilon, scale, shift, out, mean, variance);
   }
 
   @Override
   public void standardizeGradient(
-      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out) {
-    kernels.standardizeGradient(upstream, y, variance, axes, epsilon, out);
+      NDArray upstream,
+      NDArray x,
+      NDArray mean,
+      NDArray variance,
+      @Nullable NDArray scale,
+      int[] axes,
+      double epsilon,
+      NDArray out,
+      @Nullable NDArray scaleGradient,
+      @Nullable NDArray shiftGradient) {
+    kernels.standardizeGradient(
+        upstream, x, mean, variance, scale, axes, epsilon, out, scaleGradient, shiftGradient);
   }
 
   @Override

@@ -130,18 +130,41 @@ public interface Kernels {
   void dropoutMask(long key, double p, NDArray out);
 
   /**
-   * out ← (x − mean) / √(variance + ε) over those axes, which have length 1 in {@code mean} and
-   * {@code variance}; the variance is divided by the number of elements.
+   * out ← scale · (x − mean) / √(variance + ε) + shift over those axes, which have length 1 in
+   * {@code mean} and {@code variance}; the variance is divided by the number of elements.
+   *
+   * @param scale along each axis as long as x, or of length 1; null, with the shift, for none
+   * @param shift of the same shape
    */
   void standardize(
-      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance);
+      NDArray x,
+      int[] axes,
+      double epsilon,
+      @Nullable NDArray scale,
+      @Nullable NDArray shift,
+      NDArray out,
+      NDArray mean,
+      NDArray variance);
 
   /**
-   * out ← (u − mean(u) − y · mean(u · y)) / √(variance + ε), where y is the output of {@link
-   * #standardize} and u the upstream gradient.
+   * The gradients of {@link #standardize} from the upstream gradient u. With y = (x − mean) /
+   * √(variance + ε) and v = u · scale: out ← (v − mean(v) − y · mean(v · y)) / √(variance + ε), and
+   * over the axes along which they have length 1, scaleGradient ← Σ u · y and shiftGradient ← Σ u.
+   *
+   * @param mean what {@link #standardize} gave for x, as the variance
+   * @param scaleGradient of the shape of the scale; null, with the shift's, where that is null
    */
   void standardizeGradient(
-      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out);
+      NDArray upstream,
+      NDArray x,
+      NDArray mean,
+      NDArray variance,
+      @Nullable NDArray scale,
+      int[] axes,
+      double epsilon,
+      NDArray out,
+      @Nullable NDArray scaleGradient,
+      @Nullable NDArray shiftGradient);
 
   /** The fused updates of optimizers. */
   OptimizerKernels optimizers();

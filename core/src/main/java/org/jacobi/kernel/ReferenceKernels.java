@@ -119,6 +119,34 @@ public final class ReferenceKernels implements Kernels {
       return new Groups(x.permute(order).toDoubles(), Math.toIntExact(count), length);
     }
 
+    double[] means() {
+      double[] means = new double[count];
+      for (int i = 0; i < numbers.length; i++) {
+        means[i / length] += numbers[i];
+      }
+      Arrays.setAll(means, g -> means[g] / length);
+      return means;
+    }
+
+    double[] variances(double[] means) {
+      double[] variances = new double[count];
+      for (int i = 0; i < numbers.length; i++) {
+        double distance = numbers[i] - means[i / length];
+        variances[i / length] += distance * distance;
+      }
+      Arrays.setAll(variances, g -> variances[g] / length);
+      return variances;
+    }
+
+    double[] standardized(double[] means, double[] variances, double epsilon) {
+      double[] y = new double[numbers.length];
+      for (int i = 0; i < y.length; i++) {
+        int g = i / length;
+        y[i] = (numbers[i] - means[g]) / Math.sqrt(variances[g] + epsilon);
+      }
+      return y;
+    }
+
     /** Writes numbers in the order of the groups to an array in its own order of axes. */
     static void write(double[] numbers, NDArray out, int... axes) {
       int rank = out.shape().rank();
@@ -387,50 +415,86 @@ public final class ReferenceKernels implements Kernels {
 
   @Override
   public void standardize(
-      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance) {
+      NDArray x,
+      int[] axes,
+      double epsilon,
+      @Nullable NDArray scale,
+      @Nullable NDArray shift,
+      NDArray out,
+      NDArray mean,
+      NDArray variance) {
     var groups = Groups.of(x, axes);
-    double[] means = new double[groups.count];
-    double[] variances = new double[groups.count];
-    double[] numbers = groups.numbers;
-    for (int g = 0; g < groups.count; g++) {
-      int from = g * groups.length;
-      double centre = reduce(ReduceFn.SUM, numbers, from, groups.length) / groups.length;
-      double squares = 0;
-      for (int i = from; i < from + groups.length; i++) {
-        squares += (numbers[i] - centre) * (numbers[i] - centre);
-      }
-      double spread = squares / groups.length;
-      for (int i = from; i < from + groups.length; i++) {
-        numbers[i] = (numbers[i] - centre) / Math.sqrt(spread + epsilon);
-      }
-      means[g] = centre;
-      variances[g] = spread;
+    double[] means = groups.means();
+    double[] variances = groups.variances(means);
+    double[] y = groups.standardized(means, variances, epsilon);
+    double[] factors = stretched(scale, 1, x, axes);
+    double[] summands = stretched(shift, 0, x, axes);
+    for (int i = 0; i < y.length; i++) {
+      y[i] = y[i] * factors[i] + summands[i];
     }
-    Groups.write(numbers, out, axes);
+    Groups.write(y, out, axes);
     mean.copyFrom(means);
     variance.copyFrom(variances);
   }
 
+  /** An array, or a number in its place, as it is stretched over x, group after group. */
+  private static double[] stretched(@Nullable NDArray y, double absent, NDArray x, int... axes) {
+    if (y != null) {
+      return Groups.of(y.expand(x.shape()), axes).numbers;
+    }
+    double[] numbers = new double[Math.toIntExact(x.size())];
+    Arrays.fill(numbers, absent);
+    return numbers;
+  }
+
   @Override
   public void standardizeGradient(
-      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out) {
-    var u = Groups.of(upstream, axes);
-    double[] standardized = Groups.of(y, axes).numbers;
-    double[] variances = variance.toDoubles();
-    double[] result = new double[u.numbers.length];
-    for (int g = 0; g < u.count; g++) {
-      int from = g * u.length;
-      double meanU = reduce(ReduceFn.SUM, u.numbers, from, u.length) / u.length;
-      double meanUy = 0;
-      for (int i = from; i < from + u.length; i++) {
-        meanUy += u.numbers[i] * standardized[i] / u.length;
+      NDArray upstream,
+      NDArray x,
+      NDArray mean,
+      NDArray variance,
+      @Nullable NDArray scale,
+      int[] axes,
+      double epsilon,
+      NDArray out,
+      @Nullable NDArray scaleGradient,
+      @Nullable NDArray shiftGradient) {
+    var groups = Groups.of(x, axes);
+    double[] means = groups.means();
+    double[] variances = groups.variances(means);
+    double[] y = groups.standardized(means, variances, epsilon);
+    double[] u = Groups.of(upstream, axes).numbers;
+    double[] factors = stretched(scale, 1, x, axes);
+    double[] result = new double[u.length];
+    double[] products = new double[u.length];
+    for (int g = 0; g < groups.count; g++) {
+      int from = g * groups.length;
+      double meanV = 0;
+      double meanVy = 0;
+      for (int i = from; i < from + groups.length; i++) {
+        products[i] = u[i] * y[i];
+        meanV += u[i] * factors[i] / groups.length;
+        meanVy += products[i] * factors[i] / groups.length;
       }
-      double scale = 1 / Math.sqrt(variances[g] + epsilon);
-      for (int i = from; i < from + u.length; i++) {
-        result[i] = scale * (u.numbers[i] - meanU - standardized[i] * meanUy);
+      double deviation = Math.sqrt(variances[g] + epsilon);
+      for (int i = from; i < from + groups.length; i++) {
+        result[i] = (u[i] * factors[i] - meanV - y[i] * meanVy) / deviation;
       }
     }
     Groups.write(result, out, axes);
+    if (scaleGradient != null && shiftGradient != null) {
+      sumTo(scaleGradient, products, x, axes);
+      sumTo(shiftGradient, u, x, axes);
+    }
+  }
+
+  /** out ← numbers of the shape of x, group after group, summed where it has length 1. */
+  private void sumTo(NDArray out, double[] numbers, NDArray x, int... axes) {
+    var whole = NDArray.allocate(DType.F64, x.shape());
+    Groups.write(numbers, whole, axes);
+    int[] summed =
+        IntStream.range(0, x.shape().rank()).filter(axis -> out.shape().dim(axis) == 1).toArray();
+    reduce(ReduceFn.SUM, whole, summed, out);
   }
 
   @Override

@@ -131,14 +131,14 @@ public final class BatchNorm1d extends SameShape {
     if (shape.rank() < 2 || shape.rank() > 3 || shape.dim(1) != features) {
       throw wrongShape(shape.toString());
     }
-    Tensor standardized =
-        Mode.SETTING.get() == Mode.TRAIN ? standardized(x) : standardizedByRunning(x);
-    return standardized
-        .mul(alongFeatures(weight.tensor(), shape))
-        .add(alongFeatures(bias.tensor(), shape));
+    Tensor scale = alongFeatures(weight.tensor(), shape);
+    Tensor shift = alongFeatures(bias.tensor(), shape);
+    return Mode.SETTING.get() == Mode.TRAIN
+        ? standardized(x, scale, shift)
+        : standardizedByRunning(x).mul(scale).add(shift);
   }
 
-  private Tensor standardized(Tensor x) {
+  private Tensor standardized(Tensor x, Tensor scale, Tensor shift) {
     Shape shape = x.shape();
     double n = shape.size() / (double) features;
     if (n < 2) {
@@ -150,7 +150,8 @@ public final class BatchNorm1d extends SameShape {
               + shape
               + ". Train on batches of two rows or more, or use Mode.EVALUATE");
     }
-    var result = shape.rank() == 2 ? x.standardize(epsilon, 0) : x.standardize(epsilon, 0, 2);
+    int[] axes = shape.rank() == 2 ? new int[] {0} : new int[] {0, 2};
+    var result = x.standardize(epsilon, scale, shift, axes);
     double[] variance = result.variance().toDoubles();
     for (int i = 0; i < variance.length; i++) {
       variance[i] *= n / (n - 1);

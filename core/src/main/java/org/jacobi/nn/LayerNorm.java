@@ -97,7 +97,7 @@ public final class LayerNorm extends SameShape {
   public Tensor forward(Tensor x) {
     outputShape(x.shape());
     int[] axes = IntStream.range(-shape.rank(), 0).toArray();
-    return x.standardize(epsilon, axes).output().mul(weight.tensor()).add(bias.tensor());
+    return x.standardize(epsilon, weight.tensor(), bias.tensor(), axes).output();
   }
 
   /** Such as {@code LayerNorm(64)}; ε where it is not the default. */

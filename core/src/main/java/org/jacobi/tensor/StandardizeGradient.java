@@ -2,38 +2,79 @@ package org.jacobi.tensor;
 
 import org.jacobi.array.NDArray;
 import org.jacobi.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
-/** The gradient of {@link Standardize}; inputs are (u, y). */
+/**
+ * The gradient of x in {@link Standardize}; inputs are (u, x) or (u, x, scale). With a scale, the
+ * gradients of scale and shift are computed at the same time.
+ */
 final class StandardizeGradient extends Op {
+  private final NDArray mean;
   private final NDArray variance;
   private final double epsilon;
   private final int[] axes;
+  private @Nullable NDArray ofScale;
+  private @Nullable NDArray ofShift;
 
-  StandardizeGradient(NDArray variance, double epsilon, int... axes) {
+  StandardizeGradient(NDArray mean, NDArray variance, double epsilon, int... axes) {
+    this.mean = mean;
     this.variance = variance;
     this.epsilon = epsilon;
     this.axes = axes;
   }
 
+  /**
+   * The gradients of (x, scale, shift), where the last two are wanted at these places, or anywhere.
+   */
+  Tensor[] all(
+      Tensor upstream,
+      Tensor x,
+      Tensor scale,
+      @Nullable NDArray atScale,
+      @Nullable NDArray atShift) {
+    var type = scale.dtype();
+    var first = placeOrNew(atScale, type, scale.shape());
+    var second = placeOrNew(atShift, type, scale.shape());
+    ofScale = first;
+    ofShift = second;
+    Tensor gradient = apply(upstream, x, scale);
+    return new Tensor[] {
+      gradient,
+      new StandardizePart(first).apply(upstream, x, scale),
+      new StandardizePart(second).apply(upstream, x, scale)
+    };
+  }
+
   @Override
   protected NDArray forward(Kernels kernels, NDArray... in) {
+    int rank = in[1].shape().rank();
+    var scale = in.length == 3 ? Standardize.withRank(in[2], rank) : null;
+    var first = ofScale == null ? null : Standardize.withRank(ofScale, rank);
+    var second = ofShift == null ? null : Standardize.withRank(ofShift, rank);
     var out = NDArray.allocate(in[1].dtype(), in[1].shape());
-    kernels.standardizeGradient(in[0], in[1], variance, axes, epsilon, out);
+    kernels.standardizeGradient(
+        in[0], in[1], mean, variance, scale, axes, epsilon, out, first, second);
     return out;
   }
 
   @Override
   protected Tensor[] backward(Tensor upstream) {
-    throw Messages.noSecondDerivative(
+    throw noSecondDerivative();
+  }
+
+  static RuntimeException noSecondDerivative() {
+    return Messages.noSecondDerivative(
         "standardize", "x.sub(x.mean(…)).div(x.var(…).add(epsilon).sqrt())");
   }
 
   @Override
   public Formula formula() {
     return Formula.of(
-            "y = (u − mean(u) − x · mean(u · x)) / √(variance + ε)",
-            "y = \\frac{u - \\overline{u} - x\\,\\overline{u x}}{\\sqrt{\\sigma^2 + \\epsilon}}")
+            "y = (v − mean(v) − z · mean(v · z)) / √(variance + ε), z = (x − mean) / √(variance +"
+                + " ε), v = u"
+                + (ofScale == null ? "" : " · γ"),
+            "y = \\frac{v - \\overline{v} - z\\,\\overline{v z}}{\\sqrt{\\sigma^2 + \\epsilon}}")
         .derivative("no second derivative", "\\text{none}")
-        .named("u", "x");
+        .named(ofScale == null ? new String[] {"u", "x"} : new String[] {"u", "x", "γ"});
   }
 }

@@ -1048,7 +1048,21 @@ public final class Tensor {
   }
 
   /**
-   * What {@link #standardize} gives.
+   * γ · (x − mean) / √(variance + ε) + β over some axes. Fused and without a second derivative.
+   *
+   * @param epsilon ε, which keeps the division from 0
+   * @param scale γ, of a shape that can be stretched over this one
+   * @param shift β, of the shape of the scale
+   * @throws IllegalArgumentException if the shapes or types do not go together
+   */
+  public Standardized standardize(double epsilon, Tensor scale, Tensor shift, int... axes) {
+    var op = new Standardize(epsilon, axes(axes));
+    Tensor output = op.apply(this, scale, shift);
+    return new Standardized(output, op.mean(), op.variance());
+  }
+
+  /**
+   * What {@link #standardize(double, int...) standardize} gives.
    *
    * @param output the standardized numbers
    * @param mean the mean of each group; the reduced axes have length 1

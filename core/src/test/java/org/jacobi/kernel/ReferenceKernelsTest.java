@@ -71,10 +71,17 @@ final class ReferenceKernelsTest {
     calls.put(
         "standardize",
         Map.entry(
-            wide, o -> KERNELS.standardize(A, new int[] {0}, 0.1, o, sample(1, 5), sample(1, 5))));
+            wide,
+            o ->
+                KERNELS.standardize(
+                    A, new int[] {0}, 0.1, null, null, o, sample(1, 5), sample(1, 5))));
     calls.put(
         "standardizeGradient",
-        Map.entry(wide, o -> KERNELS.standardizeGradient(A, B, row, new int[] {1}, 0.1, o)));
+        Map.entry(
+            wide,
+            o ->
+                KERNELS.standardizeGradient(
+                    A, B, row, row, null, new int[] {1}, 0.1, o, null, null)));
     return calls;
   }
 

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jacobi.array.DType;
 
 /** The catalogue's entries for sums, extrema, softmax and standardisation. */
 final class ReductionEntries {
@@ -32,7 +31,14 @@ final class ReductionEntries {
         softmaxCrossEntropyGradient(),
         standardize("standardize over axis 0", 0),
         standardize("standardize over axes 0 and 2", 0, 2),
-        standardizeGradient());
+        scaled("standardize scaled rows", new int[] {7, 5}, new int[] {5}, 1),
+        scaled("standardize scaled columns", new int[] {7, 5}, new int[] {5}, 0),
+        scaled("standardize two scaled axes", new int[] {3, 7, 5}, new int[] {7, 5}, 1, 2),
+        scaled("standardize scaled channels", new int[] {5, 2, 3}, new int[] {2, 1}, 0, 2),
+        standardizeGradient("standardizeGradient", false),
+        standardizeGradient("standardizeGradient scaled", true),
+        scaleGradient(),
+        part("gradient of a shift", 2, in -> in[0]));
   }
 
   /** One number for each group along some axes, in the order of the other axes. */
@@ -313,15 +319,7 @@ final class ReductionEntries {
             Standardize.class,
             name,
             in -> in[0].standardize(EPSILON, axes).output(),
-            in -> {
-              Plain mean = reduce(in[0], true, axes, ReductionEntries::mean);
-              Plain variance = reduce(in[0], true, axes, ReductionEntries::variance);
-              return Plain.make(
-                  in[0].dims(),
-                  i ->
-                      (in[0].at(i) - mean.stretched(i))
-                          / Math.sqrt(variance.stretched(i) + EPSILON));
-            })
+            in -> standardized(in[0], axes))
         .smooth(uniform(1, -3, 3, 5, 2, 3))
         .smooth(uniform(2, -3, 3, 7, 3, 5))
         .smooth(uniform(3, -3, 3, 1, 3, 1))
@@ -340,36 +338,102 @@ final class ReductionEntries {
                 + " cast(DType.F32)?");
   }
 
-  private static OpEntry standardizeGradient() {
-    double[] variance = {0.5, 1.25, 2};
+  /** (x − mean) / √(variance + ε). */
+  private static Plain standardized(Plain x, int... axes) {
+    Plain mean = reduce(x, true, axes, ReductionEntries::mean);
+    Plain variance = reduce(x, true, axes, ReductionEntries::variance);
+    return Plain.make(
+        x.dims(), i -> (x.at(i) - mean.stretched(i)) / Math.sqrt(variance.stretched(i) + EPSILON));
+  }
+
+  private static OpEntry scaled(String name, int[] dims, int[] scale, int... axes) {
     return OpEntry.of(
-            StandardizeGradient.class,
-            "standardizeGradient",
+            Standardize.class,
+            name,
+            in -> in[0].standardize(EPSILON, in[1], in[2], axes).output(),
             in -> {
-              DType type = in[0].dtype();
-              var spread = Plain.of(new int[] {1, 3}, variance).array(type);
-              return new StandardizeGradient(spread, EPSILON, 0).apply(in);
-            },
-            in -> {
-              int rows = in[0].dims()[0];
-              Plain product = Plain.make(in[0].dims(), i -> in[0].at(i) * in[1].at(i) / rows);
+              Plain y = standardized(in[0], axes);
               return Plain.make(
-                  in[0].dims(),
-                  i -> {
-                    double mean = 0;
-                    double correlation = 0;
-                    for (int r = 0; r < rows; r++) {
-                      mean += in[0].at(r, i[1]) / rows;
-                      correlation += product.at(r, i[1]);
-                    }
-                    return (in[0].at(i) - mean - in[1].at(i) * correlation)
-                        / Math.sqrt(variance[i[1]] + EPSILON);
-                  });
+                  in[0].dims(), i -> y.at(i) * in[1].stretched(i) + in[2].stretched(i));
             })
-        .forward(uniform(1, -3, 3, 5, 3), uniform(2, -2, 2, 5, 3))
+        .smooth(uniform(1, -3, 3, dims), uniform(2, -2, 2, scale), uniform(3, -2, 2, scale))
+        .smooth(uniform(4, 10, 11, dims), uniform(5, -2, 2, scale), uniform(6, -2, 2, scale))
+        .smooth(uniform(7, 7, 7, dims), uniform(8, 0, 0, scale), uniform(9, -2, 2, scale))
+        .sums(35, 3)
+        .noSecondDerivative(NO_STANDARDIZE)
+        .mistake(
+            () -> Tensor.zeros(7, 5).standardize(1, Tensor.zeros(7), Tensor.zeros(7), 1).output(),
+            WRONG_SCALE + "(7) and (7)")
+        .mistake(
+            () -> Tensor.zeros(7, 5).standardize(1, Tensor.zeros(5), Tensor.zeros(1), 1).output(),
+            WRONG_SCALE + "(5) and (1)");
+  }
+
+  private static final String WRONG_SCALE =
+      "[standardize] scale and shift must have one shape that can be stretched over that of the"
+          + " input (7 × 5), but have ";
+
+  /** The gradient of x, of the scale, or of the shift. */
+  private static OpEntry gradient(
+      Class<? extends Op> op, String name, int which, Function<Plain[], Plain> reference) {
+    return OpEntry.of(
+            op,
+            name,
+            in -> {
+              var result = in[1].standardize(EPSILON, 0);
+              var gradient = new StandardizeGradient(result.mean(), result.variance(), EPSILON, 0);
+              return in.length == 2
+                  ? gradient.apply(in)
+                  : gradient.all(in[0], in[1], in[2], null, null)[which];
+            },
+            reference)
         .derivatives(1)
         .sums(5, 10)
         .internal()
         .noDerivative(NO_STANDARDIZE);
+  }
+
+  private static OpEntry standardizeGradient(String name, boolean scaled) {
+    var entry =
+        gradient(
+            StandardizeGradient.class,
+            name,
+            0,
+            in -> {
+              Plain y = standardized(in[1], 0);
+              int[] dims = in[1].dims();
+              Plain v = Plain.make(dims, i -> in[0].at(i) * (scaled ? in[2].stretched(i) : 1));
+              Plain vy = Plain.make(dims, i -> v.at(i) * y.at(i));
+              Plain mean = reduce(v, true, new int[] {0}, ReductionEntries::mean);
+              Plain correlation = reduce(vy, true, new int[] {0}, ReductionEntries::mean);
+              Plain spread = reduce(in[1], true, new int[] {0}, ReductionEntries::variance);
+              return Plain.make(
+                  dims,
+                  i ->
+                      (v.at(i) - mean.stretched(i) - y.at(i) * correlation.stretched(i))
+                          / Math.sqrt(spread.stretched(i) + EPSILON));
+            });
+    Plain u = uniform(1, -3, 3, 5, 3);
+    Plain x = uniform(2, -2, 2, 5, 3);
+    return scaled ? entry.forward(u, x, uniform(3, -2, 2, 3)) : entry.forward(u, x);
+  }
+
+  private static OpEntry scaleGradient() {
+    return part(
+        "gradient of a scale",
+        1,
+        in -> {
+          Plain y = standardized(in[1], 0);
+          return Plain.make(in[1].dims(), i -> in[0].at(i) * y.at(i));
+        });
+  }
+
+  private static OpEntry part(String name, int which, Function<Plain[], Plain> terms) {
+    return gradient(
+            StandardizePart.class,
+            name,
+            which,
+            in -> reduce(terms.apply(in), false, new int[] {0}, ReductionEntries::total))
+        .forward(uniform(1, -3, 3, 5, 3), uniform(2, -2, 2, 5, 3), uniform(3, -2, 2, 3));
   }
 }

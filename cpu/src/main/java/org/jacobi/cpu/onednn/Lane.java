@@ -7,12 +7,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one product needs at a time: a stream, working memory, and the products made so far, of
- * which the least recently used goes when there are too many.
+ * What one call needs at a time: a stream, working memory, and the primitives made so far, of which
+ * the least recently used goes when there are too many.
  */
 final class Lane {
   /** The most products a lane keeps. */
   static final int CAPACITY = 256;
+
+  /** The most primitives for rows that a lane keeps. */
+  static final int NORMS = 64;
 
   private static final int BUCKETS = 2 * CAPACITY;
 
@@ -22,6 +25,7 @@ final class Lane {
   private final long stream;
   private final @Nullable Product[] buckets = new Product[BUCKETS];
   private final @Nullable Product[] kept = new Product[CAPACITY];
+  private final @Nullable RowNorm[] norms = new RowNorm[NORMS];
   private int count;
   private long clock;
   private MemorySegment scratch = MemorySegment.NULL;
@@ -82,17 +86,56 @@ final class Lane {
     return product;
   }
 
-  void execute(Product product, long a, long b, long bias, long out) {
-    if (product.scratchBytes() > scratch.byteSize()) {
-      // The old one is freed by the garbage collector: nothing points to it any more.
-      scratch = Arena.ofAuto().allocate(product.scratchBytes(), 64);
+  /** The primitive for such rows. */
+  RowNorm rowNorm(int rows, int n, float epsilon, int flags) {
+    int slot = 0;
+    for (int i = 0; i < NORMS; i++) {
+      var norm = norms[i];
+      if (norm != null && norm.matches(rows, n, epsilon, flags)) {
+        norm.lastUse = ++clock;
+        return norm;
+      }
+      slot = lastUse(norms[i]) < lastUse(norms[slot]) ? i : slot;
     }
-    product.execute(stream, a, b, bias, out, scratch.address());
+    var made = new RowNorm(rows, n, epsilon, flags);
+    made.lastUse = ++clock;
+    var gone = norms[slot];
+    norms[slot] = made;
+    if (gone != null) {
+      gone.close();
+    }
+    return made;
+  }
+
+  private static long lastUse(@Nullable RowNorm norm) {
+    return norm == null ? 0 : norm.lastUse;
+  }
+
+  void execute(Product product, long a, long b, long bias, long out) {
+    product.execute(stream, a, b, bias, out, scratch(product.scratchBytes()));
+  }
+
+  void execute(RowNorm norm) {
+    norm.execute(stream, scratch(norm.scratchBytes()));
+  }
+
+  /** The address of so much working memory. */
+  private long scratch(long bytes) {
+    if (bytes > scratch.byteSize()) {
+      // The old one is freed by the garbage collector: nothing points to it any more.
+      scratch = Arena.ofAuto().allocate(bytes, 64);
+    }
+    return scratch.address();
   }
 
   void close() {
     for (int i = 0; i < count; i++) {
       at(i).close();
+    }
+    for (var norm : norms) {
+      if (norm != null) {
+        norm.close();
+      }
     }
     OneDnn.destroyStream(stream);
   }

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * lock.
  */
 final class Lanes {
+  static final Lanes SHARED = new Lanes();
+
   private final AtomicReferenceArray<Lane> places;
   private final int mask;
 

@@ -24,8 +24,6 @@ public final class MatrixProducts {
   // µs), but the first call between the others of a training step takes 6 µs more.
   private static final int FEW = 8;
 
-  private static final Lanes LANES = new Lanes();
-
   private final Precision precision;
 
   /**
@@ -86,7 +84,7 @@ public final class MatrixProducts {
     if (lda == 0 || ldb == 0 || ldc == 0 || (half && ldc < 0)) {
       return false;
     }
-    var lane = LANES.borrow();
+    var lane = Lanes.SHARED.borrow();
     try {
       long atA = address(a);
       long atB = address(b);
@@ -96,7 +94,7 @@ public final class MatrixProducts {
       }
       return matmul(lane, a, b, out, 0, atA, atB, atOut, lda, ldb, ldc);
     } finally {
-      LANES.giveBack(lane);
+      Lanes.SHARED.giveBack(lane);
       Reference.reachabilityFence(a);
       Reference.reachabilityFence(b);
       Reference.reachabilityFence(out);
@@ -223,7 +221,7 @@ public final class MatrixProducts {
     if (lda == 0 || ldb == 0 || ldc <= 0 || !isPlain(bias) || (half && k == 0)) {
       return false;
     }
-    var lane = LANES.borrow();
+    var lane = Lanes.SHARED.borrow();
     try {
       if (half || (k != 0 && m > FEW)) {
         int flags = flags(bias, relu) | (half ? ProductKey.HALF_A : 0);
@@ -234,7 +232,7 @@ public final class MatrixProducts {
       fewRows(x, weight, bias, relu, out, k, lda, ldb, ldc);
       return true;
     } finally {
-      LANES.giveBack(lane);
+      Lanes.SHARED.giveBack(lane);
       Reference.reachabilityFence(x);
       Reference.reachabilityFence(weight);
       Reference.reachabilityFence(bias);
@@ -273,12 +271,12 @@ public final class MatrixProducts {
     int flags = flags(bias, relu) | ProductKey.PACKED;
     long atBias = bias == null ? 0 : address(bias);
     long atWeight = weight.memory.address();
-    var lane = LANES.borrow();
+    var lane = Lanes.SHARED.borrow();
     try {
       return primitive(
           lane, m, n, k, flags, lda, 0, ldc, address(x), atWeight, atBias, address(out));
     } finally {
-      LANES.giveBack(lane);
+      Lanes.SHARED.giveBack(lane);
       Reference.reachabilityFence(x);
       Reference.reachabilityFence(weight);
       Reference.reachabilityFence(bias);

@@ -47,7 +47,15 @@ final class OneDnn {
   static final int ARG_DST = 17;
   static final int ARG_WEIGHTS = 33;
   static final int ARG_BIAS = 41;
+  static final int ARG_MEAN = 49;
+  static final int ARG_VARIANCE = 50;
+  static final int ARG_SCALE = 51;
+  static final int ARG_SHIFT = 52;
   static final int ARG_SCRATCHPAD = 80;
+  static final int ARG_DIFF_SRC = 129;
+  static final int ARG_DIFF_DST = 145;
+  static final int ARG_DIFF_SCALE = 255;
+  static final int ARG_DIFF_SHIFT = 256;
   static final int ARG_SLOPE = 32768 | ARG_WEIGHTS; // of the first post-operation
 
   /** oneDNN's own cache of compiled kernels, in primitives; its default of 1024 holds more. */
@@ -154,6 +162,11 @@ final class OneDnn {
               .orElseThrow(() -> new NoSuchElementException("it has no function " + name));
       return linker.downcallHandle(address, FunctionDescriptor.of(JAVA_LONG, arguments));
     }
+  }
+
+  /** A function with other types of arguments, for what not every network needs. */
+  static MethodHandle function(String name, MemoryLayout... arguments) {
+    return FUNCTIONS.handle(name, arguments);
   }
 
   private static long createEngine() {
@@ -278,6 +291,24 @@ final class OneDnn {
               (long)
                   MEMORY_DESC.invokeExact(
                       out.address(), 2L, dims.address(), (long) type, steps.address(), 0L, 0L);
+      check("dnnl_memory_desc_create_with_strides", status);
+      return out.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** The description of neighbouring F32 numbers. */
+  static long createVectorDesc(Arena arena, int length) {
+    var out = arena.allocate(JAVA_LONG);
+    var dims = arena.allocateFrom(JAVA_LONG, length);
+    var steps = arena.allocateFrom(JAVA_LONG, 1);
+    try {
+      int status =
+          (int)
+              (long)
+                  MEMORY_DESC.invokeExact(
+                      out.address(), 1L, dims.address(), (long) F32, steps.address(), 0L, 0L);
       check("dnnl_memory_desc_create_with_strides", status);
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {

@@ -21,7 +21,7 @@ import org.jacobi.kernel.ReduceFn;
  */
 final class Reductions {
   /** So many rows are added in floats before their sum goes to the total. */
-  private static final int BLOCK = 64;
+  static final int BLOCK = 64;
 
   private Reductions() {}
 

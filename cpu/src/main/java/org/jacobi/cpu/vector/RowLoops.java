@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorOperators;
  * sums are added in double.
  */
 final class RowLoops {
-  private static final int BLOCK = 4096;
+  static final int BLOCK = 4096;
   private static final FloatVector NO_MAX = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
   private static final FloatVector NO_MIN = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
 

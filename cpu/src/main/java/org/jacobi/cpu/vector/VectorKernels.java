@@ -22,16 +22,18 @@ public final class VectorKernels implements Kernels {
   private static final Kernels PLAIN = new ReferenceKernels();
 
   private final Products products;
+  private final RowStandardizer rows;
   private final OptimizerKernels optimizers = new VectorOptimizerKernels(PLAIN.optimizers());
 
-  /** Kernels with matrix products through the Vector API too. */
+  /** Kernels with everything through the Vector API. */
   public VectorKernels() {
-    this(new VectorProducts(Precision.F32));
+    this(new VectorProducts(Precision.F32), RowStandardizer.NONE);
   }
 
-  /** Kernels with these matrix products. */
-  public VectorKernels(Products products) {
+  /** Kernels with these matrix products, and rows standardized by this where it can. */
+  public VectorKernels(Products products, RowStandardizer rows) {
     this.products = products;
+    this.rows = rows;
   }
 
   @Override
@@ -41,12 +43,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public Kernels at(Precision precision) {
-    return new VectorKernels(products.at(precision));
+    return new VectorKernels(products.at(precision), rows);
   }
 
   @Override
   public Kernels withFixedWeights() {
-    return new VectorKernels(products.withFixedWeights());
+    return new VectorKernels(products.withFixedWeights(), rows);
   }
 
   @Override
@@ -191,17 +193,47 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void standardize(
-      NDArray x, int[] axes, double epsilon, NDArray out, NDArray mean, NDArray variance) {
-    if (!Standardization.forward(x, axes, epsilon, out, mean, variance)) {
-      PLAIN.standardize(x, axes, epsilon, out, mean, variance);
+      NDArray x,
+      int[] axes,
+      double epsilon,
+      @Nullable NDArray scale,
+      @Nullable NDArray shift,
+      NDArray out,
+      NDArray mean,
+      NDArray variance) {
+    if (!Standardization.forward(rows, x, axes, epsilon, scale, shift, out, mean, variance)) {
+      PLAIN.standardize(x, axes, epsilon, scale, shift, out, mean, variance);
     }
   }
 
   @Override
   public void standardizeGradient(
-      NDArray upstream, NDArray y, NDArray variance, int[] axes, double epsilon, NDArray out) {
-    if (!Standardization.gradient(upstream, y, variance, axes, epsilon, out)) {
-      PLAIN.standardizeGradient(upstream, y, variance, axes, epsilon, out);
+      NDArray upstream,
+      NDArray x,
+      NDArray mean,
+      NDArray variance,
+      @Nullable NDArray scale,
+      int[] axes,
+      double epsilon,
+      NDArray out,
+      @Nullable NDArray scaleGradient,
+      @Nullable NDArray shiftGradient) {
+    boolean done =
+        Standardization.gradient(
+            rows,
+            upstream,
+            x,
+            mean,
+            variance,
+            scale,
+            axes,
+            epsilon,
+            out,
+            scaleGradient,
+            shiftGradient);
+    if (!done) {
+      PLAIN.standardizeGradient(
+          upstream, x, mean, variance, scale, axes, epsilon, out, scaleGradient, shiftGradient);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jacobi.kernel.OptimizerKernels.AdamPass;
 import org.jacobi.kernel.OptimizerKernels.Update;
 import org.jacobi.kernel.Philox;
 import org.jacobi.kernel.ReduceFn;
+import org.jacobi.kernel.ReferenceKernels;
 import org.jacobi.kernel.UnaryFn;
 
 /**
@@ -462,6 +463,16 @@ final class KernelCatalog {
     far.copyFrom(Arrays.stream(far.toDoubles()).map(v -> v + 1000).toArray());
     normalise("last, far from 0", far, 1);
     normalise("first, far from 0", far, 0);
+    NDArray near = random(37, 67);
+    near.copyFrom(Arrays.stream(near.toDoubles()).map(v -> v + 1).toArray());
+    normalise("last, not far from 0", near, 1);
+    NDArray mixed = random(37, 67);
+    for (int i = 0; i < 67; i++) {
+      mixed.set(mixed.get(5, i) * 1e-3 + 300, 5, i);
+      mixed.set(0, 11, i);
+      mixed.set(i == 13 ? Double.NaN : i, 17, i);
+    }
+    normalise("last, few far from 0, equal or NaN", mixed, 1);
     normalise("two last", random(3, 5, 7), 1, 2);
     normalise("two first", random(3, 5, 17), 0, 1);
     normalise("outer", random(3, 5, 7), 0, 2);
@@ -471,27 +482,59 @@ final class KernelCatalog {
 
   private void normalise(String what, NDArray x, int... axes) {
     int[] dims = x.shape().toArray();
-    int[] kept = dims.clone();
-    int n = 1;
-    for (int axis : axes) {
-      n *= kept[axis];
-      kept[axis] = 1;
-    }
+    int[] kept = scale(false, dims, axes);
     double largest = Arrays.stream(x.toDoubles()).map(Math::abs).max().orElse(0);
+    var mean = NDArray.permanent(DType.F32, Shape.of(kept));
+    var variance = NDArray.permanent(DType.F32, Shape.of(kept));
+    var y = NDArray.permanent(DType.F32, x.shape());
+    new ReferenceKernels().standardize(x, axes, 1e-5, null, null, y, mean, variance);
     add(
         "standardize " + what + " " + x.shape(),
         32,
         largest > 100 ? 30 : 3,
         arrays(x),
         arrays(unwritten(DType.F32, dims), unwritten(DType.F32, kept), unwritten(DType.F32, kept)),
-        (k, in, out) -> k.standardize(in[0], axes, 1e-5, out[0], out[1], out[2]));
+        (k, in, out) -> k.standardize(in[0], axes, 1e-5, null, null, out[0], out[1], out[2]));
     add(
         "standardizeGradient " + what + " " + x.shape(),
         32,
         30,
-        arrays(random(dims), random(dims), positive(kept)),
+        arrays(random(dims), x, mean, variance),
         arrays(unwritten(DType.F32, dims)),
-        (k, in, out) -> k.standardizeGradient(in[0], in[1], in[2], axes, 1e-5, out[0]));
+        (k, in, out) ->
+            k.standardizeGradient(
+                in[0], in[1], in[2], in[3], null, axes, 1e-5, out[0], null, null));
+    for (boolean these : new boolean[] {true, false}) {
+      int[] scale = scale(these, dims, axes);
+      add(
+          "standardize " + what + " " + x.shape() + " scaled by " + Shape.of(scale),
+          32,
+          largest > 100 ? 30 : 5,
+          arrays(x, random(scale), random(scale)),
+          arrays(
+              unwritten(DType.F32, dims), unwritten(DType.F32, kept), unwritten(DType.F32, kept)),
+          (k, in, out) -> k.standardize(in[0], axes, 1e-5, in[1], in[2], out[0], out[1], out[2]));
+      add(
+          "standardizeGradient " + what + " " + x.shape() + " scaled by " + Shape.of(scale),
+          32,
+          30,
+          arrays(random(dims), x, mean, variance, random(scale)),
+          arrays(
+              unwritten(DType.F32, dims), unwritten(DType.F32, scale), unwritten(DType.F32, scale)),
+          (k, in, out) ->
+              k.standardizeGradient(
+                  in[0], in[1], in[2], in[3], in[4], axes, 1e-5, out[0], out[1], out[2]));
+    }
+  }
+
+  /** The lengths along these axes, or along the others, and 1. */
+  private static int[] scale(boolean these, int[] dims, int... axes) {
+    int[] scale = dims.clone();
+    for (int axis = 0; axis < dims.length; axis++) {
+      int at = axis;
+      scale[axis] = Arrays.stream(axes).anyMatch(a -> a == at) == these ? dims[axis] : 1;
+    }
+    return scale;
   }
 
   private void picks() {

@@ -45,19 +45,27 @@ final class KernelCatalogTest {
 
   @TestFactory
   Stream<DynamicTest> givesWhatThePlainKernelsGiveAndWritesAllOfIt() {
-    return each(call -> {
-      NDArray[] actual = call.outputs(fast);
-      NDArray[] expected = call.outputs(plain);
-      for (int i = 0; i < actual.length; i++) {
-        assertClose(
-            call.name() + ", output " + i,
-            actual[i].toDoubles(),
-            expected[i].toDoubles(),
-            actual[i].dtype() == DType.F64 ? DType.F64 : DType.F32,
-            call.terms(),
-            call.scale());
-      }
-    });
+    return each(call -> isThatOfThePlainKernels(call, fast));
+  }
+
+  /** With oneDNN where it is there. */
+  @TestFactory
+  Stream<DynamicTest> theChosenKernelsDoTheSame() {
+    return each(call -> isThatOfThePlainKernels(call, Kernels.current()));
+  }
+
+  private void isThatOfThePlainKernels(Call call, Kernels kernels) {
+    NDArray[] actual = call.outputs(kernels);
+    NDArray[] expected = call.outputs(plain);
+    for (int i = 0; i < actual.length; i++) {
+      assertClose(
+          call.name() + ", output " + i,
+          actual[i].toDoubles(),
+          expected[i].toDoubles(),
+          actual[i].dtype() == DType.F64 ? DType.F64 : DType.F32,
+          call.terms(),
+          call.scale());
+    }
   }
 
   @TestFactory

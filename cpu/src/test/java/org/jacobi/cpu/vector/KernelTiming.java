@@ -116,6 +116,8 @@ final class KernelTiming {
       var r2 = numbers(DType.F32, rows, 1).fill(1);
       var c1 = numbers(DType.F32, 1, cols);
       var c2 = numbers(DType.F32, 1, cols).fill(1);
+      var g1 = numbers(DType.F32, 1, cols);
+      var g2 = numbers(DType.F32, 1, cols);
       var one = numbers(DType.F32, 1, 1);
       var best = numbers(DType.I64, rows, 1);
       long n = x.size();
@@ -131,16 +133,22 @@ final class KernelTiming {
       time("crossEntropyGradient" + shape, n, () -> KERNELS.crossEntropyGradient(r, x, t, y));
       int[] last = {1};
       int[] first = {0};
-      time("standardize last" + shape, n, () -> KERNELS.standardize(x, last, 1e-5, y, r1, r2));
-      time("standardize first" + shape, n, () -> KERNELS.standardize(x, first, 1e-5, y, c1, c2));
+      time(
+          "standardize last" + shape,
+          n,
+          () -> KERNELS.standardize(x, last, 1e-5, c1, c2, y, r1, r2));
+      time(
+          "standardize first" + shape,
+          n,
+          () -> KERNELS.standardize(x, first, 1e-5, g1, g2, y, c1, c2));
       time(
           "standardizeGradient last" + shape,
           n,
-          () -> KERNELS.standardizeGradient(x, t, r2, last, 1e-5, y));
+          () -> KERNELS.standardizeGradient(x, t, r1, r2, c1, last, 1e-5, y, g1, g2));
       time(
           "standardizeGradient first" + shape,
           n,
-          () -> KERNELS.standardizeGradient(x, t, c2, first, 1e-5, y));
+          () -> KERNELS.standardizeGradient(x, t, c1, c2, c2, first, 1e-5, y, g1, g2));
     }
     var mask = numbers(DType.F32, 64, 64);
     time("dropoutMask 64x64", mask.size(), () -> KERNELS.dropoutMask(42, 0.5, mask));

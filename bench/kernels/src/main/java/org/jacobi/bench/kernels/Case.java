@@ -51,7 +51,18 @@ public enum Case {
   /** Adam over all parameters. */
   ADAM(Work.pass("235146", Case.PARAMETERS, 7, 12), Case::adam),
   /** Batch normalisation without its scale and shift. */
-  STANDARDIZE(Work.pass("128 × 256, by column", 128 * 256, 2, 6), Case::standardize);
+  STANDARDIZE(Work.pass("128 × 256, by column", 128 * 256, 2, 6), Case::standardize),
+  /** Layer normalisation, forward. */
+  LAYER_NORM(Work.pass("128 × 256, by row", 128 * 256, 2, 8), kernels -> normalise(kernels, 1)),
+  /** Gradients of layer normalisation. */
+  LAYER_NORM_GRADIENT(
+      Work.pass("128 × 256, by row", 128 * 256, 3, 14), kernels -> normaliseGradient(kernels, 1)),
+  /** Batch normalisation, forward. */
+  BATCH_NORM(Work.pass("128 × 256, by column", 128 * 256, 2, 8), kernels -> normalise(kernels, 0)),
+  /** Gradients of batch normalisation. */
+  BATCH_NORM_GRADIENT(
+      Work.pass("128 × 256, by column", 128 * 256, 3, 12),
+      kernels -> normaliseGradient(kernels, 0));
 
   private static final int ROWS = 128;
   private static final int PARAMETERS = 235146;
@@ -167,6 +178,31 @@ public enum Case {
     var mean = random(1, 256);
     var variance = random(1, 256);
     int[] axes = {0};
-    return () -> kernels.standardize(x, axes, 1e-5, y, mean, variance);
+    return () -> kernels.standardize(x, axes, 1e-5, null, null, y, mean, variance);
+  }
+
+  private static Runnable normalise(Kernels kernels, int axis) {
+    var x = random(ROWS, 256);
+    var scale = random(1, 256);
+    var y = random(ROWS, 256);
+    var mean = axis == 0 ? random(1, 256) : random(ROWS, 1);
+    var variance = mean.copy();
+    int[] axes = {axis};
+    return () -> kernels.standardize(x, axes, 1e-5, scale, scale, y, mean, variance);
+  }
+
+  private static Runnable normaliseGradient(Kernels kernels, int axis) {
+    var x = random(ROWS, 256);
+    var u = random(ROWS, 256);
+    var scale = random(1, 256);
+    var out = random(ROWS, 256);
+    var mean = axis == 0 ? random(1, 256) : random(ROWS, 1);
+    var variance = mean.copy();
+    var ofScale = random(1, 256);
+    var ofShift = random(1, 256);
+    int[] axes = {axis};
+    kernels.standardize(x, axes, 1e-5, null, null, out, mean, variance);
+    return () ->
+        kernels.standardizeGradient(u, x, mean, variance, scale, axes, 1e-5, out, ofScale, ofShift);
   }
 }
