@@ -460,7 +460,7 @@ public final class ReferenceKernels implements Kernels {
       @Nullable NDArray scaleGradient,
       @Nullable NDArray shiftGradient) {
     var groups = Groups.of(x, axes);
-    double[] means = groups.means();
+    double[] means = groups.means(); // those given were rounded to the type of their arrays
     double[] variances = groups.variances(means);
     double[] y = groups.standardized(means, variances, epsilon);
     double[] u = Groups.of(upstream, axes).numbers;

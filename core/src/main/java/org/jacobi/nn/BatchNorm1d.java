@@ -150,15 +150,15 @@ public final class BatchNorm1d extends SameShape {
               + shape
               + ". Train on batches of two rows or more, or use Mode.EVALUATE");
     }
-    int[] axes = shape.rank() == 2 ? new int[] {0} : new int[] {0, 2};
-    var result = x.standardize(epsilon, scale, shift, axes);
+    boolean matrix = shape.rank() == 2; // else scaled apart, which fast kernels do
+    var result = matrix ? x.standardize(epsilon, scale, shift, 0) : x.standardize(epsilon, 0, 2);
     double[] variance = result.variance().toDoubles();
     for (int i = 0; i < variance.length; i++) {
       variance[i] *= n / (n - 1);
     }
     runningMean.propose(result.mean().toDoubles(), momentum);
     runningVariance.propose(variance, momentum);
-    return result.output();
+    return matrix ? result.output() : result.output().mul(scale).add(shift);
   }
 
   private Tensor standardizedByRunning(Tensor x) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * normalisation. Inputs are (x) or (x, scale, shift).
  */
 final class Standardize extends Op {
+  /** What formulas call the standardized numbers. */
+  static final String WITH_Z = "with z = (x − mean) / √(variance + ε)";
+
   private final int[] axes;
   private final double epsilon;
   private boolean scaled;
@@ -90,23 +93,22 @@ final class Standardize extends Op {
 
   @Override
   public Formula formula() {
+    String fraction = "\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}";
     if (!scaled) {
-      return Formula.of(
-              "y = (x − mean) / √(variance + ε)",
-              "y = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}")
+      return Formula.of("y = (x − mean) / √(variance + ε)", "y = " + fraction)
           .derivative(
               "gradient of x = (u − mean(u) − y · mean(u · y)) / √(variance + ε)",
               "\\frac{u - \\overline{u} - y\\,\\overline{u y}}{\\sqrt{\\sigma^2 + \\epsilon}}");
     }
-    return Formula.of(
-            "y = γ · z + β, z = (x − mean) / √(variance + ε)",
-            "y = \\gamma z + \\beta, z = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}")
+    return Formula.of("y = w · (x − mean) / √(variance + ε) + b", "y = w " + fraction + " + b")
         .derivative(
-            "gradient of x = (u · γ − mean(u · γ) − z · mean(u · γ · z)) / √(variance + ε)",
-            "\\frac{u\\gamma - \\overline{u\\gamma} - z\\,\\overline{u\\gamma z}}"
-                + "{\\sqrt{\\sigma^2 + \\epsilon}}")
-        .derivative("gradient of γ = Σ u · z", "\\textstyle\\sum u z")
-        .derivative("gradient of β = Σ u", "\\textstyle\\sum u")
-        .named("x", "γ", "β");
+            "gradient of x = (u · w − mean(u · w) − z · mean(u · w · z)) / √(variance + ε) "
+                + WITH_Z,
+            "\\frac{u w - \\overline{u w} - z\\,\\overline{u w z}}"
+                + "{\\sqrt{\\sigma^2 + \\epsilon}},\\ z = "
+                + fraction)
+        .derivative("gradient of w = Σ u · z " + WITH_Z, "\\textstyle\\sum u " + fraction)
+        .derivative("gradient of b = Σ u", "\\textstyle\\sum u")
+        .named("x", "w", "b");
   }
 }

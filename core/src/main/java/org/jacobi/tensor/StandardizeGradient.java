@@ -40,8 +40,8 @@ final class StandardizeGradient extends Op {
     Tensor gradient = apply(upstream, x, scale);
     return new Tensor[] {
       gradient,
-      new StandardizePart(first).apply(upstream, x, scale),
-      new StandardizePart(second).apply(upstream, x, scale)
+      new StandardizePart(first, true).apply(upstream, x, scale),
+      new StandardizePart(second, false).apply(upstream, x, scale)
     };
   }
 
@@ -53,7 +53,7 @@ final class StandardizeGradient extends Op {
     var second = ofShift == null ? null : Standardize.withRank(ofShift, rank);
     var out = NDArray.allocate(in[1].dtype(), in[1].shape());
     kernels.standardizeGradient(
-        in[0], in[1], mean, variance, scale, axes, epsilon, out, first, second);
+        in[0].contiguous(), in[1], mean, variance, scale, axes, epsilon, out, first, second);
     return out;
   }
 
@@ -69,12 +69,17 @@ final class StandardizeGradient extends Op {
 
   @Override
   public Formula formula() {
+    boolean scaled = ofScale != null;
+    String v = scaled ? "u · w" : "u";
+    String latex = scaled ? "u w" : "u";
     return Formula.of(
-            "y = (v − mean(v) − z · mean(v · z)) / √(variance + ε), z = (x − mean) / √(variance +"
-                + " ε), v = u"
-                + (ofScale == null ? "" : " · γ"),
-            "y = \\frac{v - \\overline{v} - z\\,\\overline{v z}}{\\sqrt{\\sigma^2 + \\epsilon}}")
+            "y = (%1$s − mean(%1$s) − z · mean(%1$s · z)) / √(variance + ε) ".formatted(v)
+                + Standardize.WITH_Z,
+            ("y = \\frac{%1$s - \\overline{%1$s} - z\\,\\overline{%1$s z}}"
+                    + "{\\sqrt{\\sigma^2 + \\epsilon}},"
+                    + "\\ z = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}")
+                .formatted(latex))
         .derivative("no second derivative", "\\text{none}")
-        .named(ofScale == null ? new String[] {"u", "x"} : new String[] {"u", "x", "γ"});
+        .named(scaled ? new String[] {"u", "x", "w"} : new String[] {"u", "x"});
   }
 }

@@ -9,9 +9,11 @@ import org.jacobi.kernel.Kernels;
  */
 final class StandardizePart extends Op {
   private final NDArray gradient;
+  private final boolean ofScale;
 
-  StandardizePart(NDArray gradient) {
+  StandardizePart(NDArray gradient, boolean ofScale) {
     this.gradient = gradient;
+    this.ofScale = ofScale;
   }
 
   @Override
@@ -26,8 +28,12 @@ final class StandardizePart extends Op {
 
   @Override
   public Formula formula() {
-    return Formula.of("y = Σ u · z or Σ u", "y = \\textstyle\\sum u z")
-        .derivative("no second derivative", "\\text{none}")
-        .named("u", "x", "γ");
+    Formula formula =
+        ofScale
+            ? Formula.of(
+                "y = Σ u · z " + Standardize.WITH_Z,
+                "y = \\textstyle\\sum u \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}")
+            : Formula.of("y = Σ u", "y = \\textstyle\\sum u");
+    return formula.derivative("no second derivative", "\\text{none}").named("u", "x", "w");
   }
 }

@@ -1062,9 +1062,10 @@ public final class Tensor {
   }
 
   /**
-   * What {@link #standardize(double, int...) standardize} gives.
+   * What {@link #standardize(double, int...)} and {@link #standardize(double, Tensor, Tensor,
+   * int...)} give.
    *
-   * @param output the standardized numbers
+   * @param output the standardized numbers, perhaps scaled and shifted
    * @param mean the mean of each group; the reduced axes have length 1
    * @param variance the variance of each group, divided by n
    */

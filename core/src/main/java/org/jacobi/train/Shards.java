@@ -309,12 +309,12 @@ public final class Shards {
   }
 
   /**
-   * The type in which batches are gathered: BF16 if the model likes that for every shard of so many
-   * rows of a batch, else F32.
+   * The type in which batches are gathered: BF16 if the model likes that for a whole shard, and for
+   * every shard of so many rows of a batch, else F32.
    */
   DType inputType(int rows, int rowsPerShard) {
     int[] starts = starts(rows, rowsPerShard);
-    boolean half = true;
+    boolean half = likesHalf(this.rowsPerShard);
     for (int i = 1; i < starts.length; i++) {
       half &= likesHalf(starts[i] - starts[i - 1]);
     }
@@ -342,7 +342,10 @@ public final class Shards {
     return loss.sum(output, target(batch.targets())).div(divisor);
   }
 
-  /** A last shard that is too short to be liked in BF16 is rounded like the others. */
+  /**
+   * The features as the model takes them. A shard that is not liked in BF16 although whole ones
+   * are, such as a short last one, is rounded like these and converted back.
+   */
   private NDArray input(Dataset.Batch batch) {
     var features = batch.features();
     if (likesHalf(batch.rows())) {

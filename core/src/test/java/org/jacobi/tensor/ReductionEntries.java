@@ -347,6 +347,8 @@ final class ReductionEntries {
   }
 
   private static OpEntry scaled(String name, int[] dims, int[] scale, int... axes) {
+    int[] none = dims.clone();
+    none[0] = 0;
     return OpEntry.of(
             Standardize.class,
             name,
@@ -359,6 +361,7 @@ final class ReductionEntries {
         .smooth(uniform(1, -3, 3, dims), uniform(2, -2, 2, scale), uniform(3, -2, 2, scale))
         .smooth(uniform(4, 10, 11, dims), uniform(5, -2, 2, scale), uniform(6, -2, 2, scale))
         .smooth(uniform(7, 7, 7, dims), uniform(8, 0, 0, scale), uniform(9, -2, 2, scale))
+        .smooth(uniform(1, 0, 1, none), uniform(8, -2, 2, scale), uniform(9, -2, 2, scale))
         .sums(35, 3)
         .noSecondDerivative(NO_STANDARDIZE)
         .mistake(

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Standardized rows by oneDNN. */
 final class CpuRows implements RowStandardizer {
+  private static final int LEAST_ROWS = 16;
+
   @Override
   public boolean forward(
       NDArray x,
@@ -18,7 +20,8 @@ final class CpuRows implements RowStandardizer {
       NDArray out,
       NDArray mean,
       NDArray variance) {
-    return RowNorms.forward(x, rows, n, (float) epsilon, scale, shift, out, mean, variance);
+    float e = (float) epsilon;
+    return isWorth(rows, e) && RowNorms.forward(x, rows, n, e, scale, shift, out, mean, variance);
   }
 
   @Override
@@ -34,17 +37,17 @@ final class CpuRows implements RowStandardizer {
       NDArray out,
       @Nullable NDArray scaleGradient,
       @Nullable NDArray shiftGradient) {
-    return RowNorms.gradient(
-        upstream,
-        x,
-        rows,
-        n,
-        mean,
-        variance,
-        scale,
-        (float) epsilon,
-        out,
-        scaleGradient,
-        shiftGradient);
+    float e = (float) epsilon;
+    return isWorth(rows, e)
+        && RowNorms.gradient(
+            upstream, x, rows, n, mean, variance, scale, e, out, scaleGradient, shiftGradient);
+  }
+
+  /**
+   * A call takes 1 µs, a row in Java a sixteenth of that. An ε that is flushed to 0 would make NaN
+   * of rows of zeros.
+   */
+  private static boolean isWorth(int rows, float epsilon) {
+    return rows >= LEAST_ROWS && epsilon >= Float.MIN_NORMAL;
   }
 }

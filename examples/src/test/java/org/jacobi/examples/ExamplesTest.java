@@ -396,6 +396,16 @@ class ExamplesTest {
     assertThat(folder.resolve("mnist.safetensors")).isNotEmptyFile();
   }
 
+  @Test
+  void aSmallContainerIsToldItsMemoryAndPredictsFrozen() throws Exception {
+    var lines = run("SmallContainer");
+    assertThat(lines).hasSize(3);
+    assertThat(lines.getFirst()).matches("needs [0-9]+\\.[0-9] MB");
+    assertThat(lines.get(1)).startsWith("test accuracy ");
+    assertThat(last(lines.get(1))).isBetween(0.5, 1.0);
+    assertThat(lines.getLast().split(",")).hasSize(10);
+  }
+
   private static void write(Path mnist, String part, int from, int count) throws IOException {
     var images = ByteBuffer.allocate(16 + count * 784);
     images.putInt(0x803).putInt(count).putInt(28).putInt(28);

@@ -32,7 +32,7 @@ final class Program {
 
   /** Programs that compute for a while. */
   private static final Set<String> TRAINING =
-      Set.of("OwnLayer", "TrainMnist", "TwoLayersByHand", "MnistByHand");
+      Set.of("OwnLayer", "TrainMnist", "TwoLayersByHand", "MnistByHand", "SmallContainer");
 
   private Program() {}
 

@@ -20,13 +20,13 @@ enum HalfWay {
 
   static final HalfWay OF_PROCESSOR = ofProcessor();
 
-  /** Whose processors multiply pairs at twice the pace of F32; Intel's are no faster with them. */
+  /** At twice the pace of F32, measured on "Zen 5"; Intel's are no faster with pairs. */
   private static final String FAST_WITH_PAIRS = "AuthenticAMD";
 
   /** Any length would do: the way does not depend on it. */
   private static final int LENGTH = 64;
 
-  /** Where it would take longer to round the factors than is gained. */
+  /** With fewer rows or columns, or fewer multiplications, rounding takes longer than it saves. */
   private static final int LEAST_LENGTH = 16;
 
   private static final int LEAST_VOLUME = 300_000;

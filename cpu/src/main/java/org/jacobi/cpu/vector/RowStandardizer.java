@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Kernels#standardize} of the rows of dense F32 matrices, which {@link VectorKernels} gets
- * from outside. Means that are far from 0 may cost digits: such rows are left to {@link
- * VectorKernels}.
+ * from outside. Means that are far from 0 may cost digits: {@link VectorKernels} computes such rows
+ * again, and asks for no gradients where there is one.
  */
 public interface RowStandardizer {
   /** Does nothing: all rows are standardized through the Vector API. */

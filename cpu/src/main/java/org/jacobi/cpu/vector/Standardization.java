@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * or over the first, of dense floats. Sums are taken of differences from a first, rounded mean, and
  * corrected by what it is off by, so that a mean far from 0 costs no digits.
  *
- * <p>Each method returns false, and has written nothing, for other axes.
+ * <p>Each method returns false, and has written nothing, for other axes, and for arrays that are
+ * not dense floats.
  */
 final class Standardization {
   private Standardization() {}
 
   static boolean forward(
-      RowStandardizer others,
+      RowStandardizer preferred,
       NDArray x,
       int[] axes,
       double epsilon,
@@ -28,13 +29,14 @@ final class Standardization {
     if (first < 0 || !areDense(x, out, mean, variance)) {
       return false;
     }
+    assert (scale == null) == (shift == null) : "[standardize] scale and shift";
     int n = Math.toIntExact(x.size() / mean.size());
     if (first + axes.length < x.shape().rank()) {
       StandardizedColumns.forward(x, n, epsilon, scale, shift, out, mean, variance);
       return true;
     }
     int rows = Math.toIntExact(mean.size());
-    if (others.forward(x, rows, n, epsilon, scale, shift, out, mean, variance)) {
+    if (preferred.forward(x, rows, n, epsilon, scale, shift, out, mean, variance)) {
       StandardizedRows.forwardOfFar(x, n, epsilon, scale, shift, out, mean, variance);
     } else {
       StandardizedRows.forward(x, n, epsilon, scale, shift, out, mean, variance);
@@ -43,7 +45,7 @@ final class Standardization {
   }
 
   static boolean gradient(
-      RowStandardizer others,
+      RowStandardizer preferred,
       NDArray upstream,
       NDArray x,
       NDArray mean,
@@ -61,6 +63,8 @@ final class Standardization {
         || !(shiftGradient == null || Layout.isDenseFloats(shiftGradient))) {
       return false;
     }
+    assert (scale == null) == (scaleGradient == null) : "[standardize] scale and its gradient";
+    assert (scale == null) == (shiftGradient == null) : "[standardize] scale and shift";
     int n = Math.toIntExact(x.size() / mean.size());
     if (first + axes.length < x.shape().rank()) {
       StandardizedColumns.gradient(
@@ -70,7 +74,7 @@ final class Standardization {
     int rows = Math.toIntExact(mean.size());
     boolean done =
         !StandardizedRows.anyIsFar(mean, variance)
-            && others.gradient(
+            && preferred.gradient(
                 upstream,
                 x,
                 rows,
@@ -97,8 +101,8 @@ final class Standardization {
   }
 
   /**
-   * The first of the axes, if they are the first or the last of x, and what is scaled are columns;
-   * else −1.
+   * The first of the axes, if they are the first or the last of x, and both arrays, if they are
+   * there, hold one number for each column; else −1.
    */
   private static int firstOf(
       NDArray x, int[] axes, @Nullable NDArray scale, @Nullable NDArray other) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Standardization} of the columns of n rows of dense floats. */
 final class StandardizedColumns {
-  /** Stand for a scale and a shift that are not there. */
+  /** The numerator of 1 / deviation. */
   private static final FloatVector ONES = FloatVector.broadcast(FLOATS, 1f);
 
   private StandardizedColumns() {}
@@ -154,17 +154,17 @@ final class StandardizedColumns {
     float e = (float) epsilon;
     int j = 0;
     for (; j <= width - LENGTH; j += LENGTH) {
-      gradients(
+      gradientColumns(
           upstream, x, n, mean, variance, scale, e, out, scaleGradient, shiftGradient, width, j);
     }
     for (; j < width; j++) {
-      gradient(
+      gradientColumn(
           upstream, x, n, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient, j);
     }
   }
 
   /** One vector of columns from j on. */
-  private static void gradients(
+  private static void gradientColumns(
       NDArray upstream,
       NDArray x,
       int n,
@@ -189,13 +189,22 @@ final class StandardizedColumns {
     FloatVector sumUd = FloatVector.zero(FLOATS);
     FloatVector sumD = FloatVector.zero(FLOATS);
     long step = 4L * width;
-    for (int i = 0; i < n; i++) {
-      FloatVector u = FloatVector.fromMemorySegment(FLOATS, exactU, uAt + i * step, ORDER);
-      FloatVector d =
-          FloatVector.fromMemorySegment(FLOATS, exactX, xAt + i * step, ORDER).sub(centre);
-      sumU = sumU.add(u);
-      sumUd = u.mul(d).add(sumUd);
-      sumD = sumD.add(d);
+    for (int block = 0; block < n; block += Reductions.BLOCK) {
+      int end = Math.min(n, block + Reductions.BLOCK);
+      FloatVector blockU = FloatVector.zero(FLOATS);
+      FloatVector blockUd = FloatVector.zero(FLOATS);
+      FloatVector blockD = FloatVector.zero(FLOATS);
+      for (int i = block; i < end; i++) {
+        FloatVector u = FloatVector.fromMemorySegment(FLOATS, exactU, uAt + i * step, ORDER);
+        FloatVector d =
+            FloatVector.fromMemorySegment(FLOATS, exactX, xAt + i * step, ORDER).sub(centre);
+        blockU = blockU.add(u);
+        blockUd = u.mul(d).add(blockUd);
+        blockD = blockD.add(d);
+      }
+      sumU = sumU.add(blockU);
+      sumUd = sumUd.add(blockUd);
+      sumD = sumD.add(blockD);
     }
     FloatVector off = sumD.div(n); // what the mean lost when it was rounded
     long vAt = Layout.at(variance) + 4L * j;
@@ -223,7 +232,7 @@ final class StandardizedColumns {
   }
 
   /** One of the last columns, fewer than a vector has lanes. */
-  private static void gradient(
+  private static void gradientColumn(
       NDArray upstream,
       NDArray x,
       int n,

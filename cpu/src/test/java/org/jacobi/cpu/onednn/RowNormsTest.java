@@ -125,7 +125,37 @@ class RowNormsTest {
 
   private static String bits(Case made) {
     assertThat(made.forward() && made.gradient()).isTrue();
+    return text(made);
+  }
+
+  private static String text(Case made) {
     return made.results().stream().map(x -> Arrays.toString(x.toFloats())).toList().toString();
+  }
+
+  @Test
+  void theChosenKernelsAskForThem() {
+    var direct = new Case(64, 97, 1e-5);
+    String expected = bits(direct);
+    var other = new Case(64, 97, 1e-5);
+    var kernels = Kernels.current();
+    kernels.standardize(
+        other.x, LAST, 1e-5, other.scale, other.shift, other.out, other.mean, other.variance);
+    kernels.standardizeGradient(
+        other.u,
+        other.x,
+        other.mean,
+        other.variance,
+        other.scale,
+        LAST,
+        1e-5,
+        other.gradient,
+        other.ofScale,
+        other.ofShift);
+    assertThat(text(other)).isEqualTo(expected);
+    other.x.fill(0); // with an ε that is flushed, 0 / 0
+    kernels.standardize(
+        other.x, LAST, 1e-40, other.scale, other.shift, other.out, other.mean, other.variance);
+    assertThat(other.out.get(0, 0)).isEqualTo(other.shift.get(0, 0));
   }
 
   @Test

@@ -466,13 +466,17 @@ final class KernelCatalog {
     NDArray near = random(37, 67);
     near.copyFrom(Arrays.stream(near.toDoubles()).map(v -> v + 1).toArray());
     normalise("last, not far from 0", near, 1);
-    NDArray mixed = random(37, 67);
+    NDArray zeros = random(37, 67);
+    NDArray fewFar = random(37, 67);
+    NDArray broken = random(37, 67);
+    broken.set(Double.NaN, 17, 13);
     for (int i = 0; i < 67; i++) {
-      mixed.set(mixed.get(5, i) * 1e-3 + 300, 5, i);
-      mixed.set(0, 11, i);
-      mixed.set(i == 13 ? Double.NaN : i, 17, i);
+      zeros.set(0, 11, i);
+      fewFar.set(fewFar.get(5, i) * 1e-3 + 300, 5, i);
     }
-    normalise("last, few far from 0, equal or NaN", mixed, 1);
+    normalise("last, zeros", zeros, 1);
+    normalise("last, few far from 0", fewFar, 1);
+    normalise("last, NaN", broken, 1);
     normalise("two last", random(3, 5, 7), 1, 2);
     normalise("two first", random(3, 5, 17), 0, 1);
     normalise("outer", random(3, 5, 7), 0, 2);

@@ -51,7 +51,12 @@ final class KernelCatalogTest {
   /** With oneDNN where it is there. */
   @TestFactory
   Stream<DynamicTest> theChosenKernelsDoTheSame() {
-    return each(call -> isThatOfThePlainKernels(call, Kernels.current()));
+    var byOneDnn = List.of("standardize", "matmul", "linear");
+    return each(call -> {
+      if (byOneDnn.stream().anyMatch(call.name()::startsWith)) {
+        isThatOfThePlainKernels(call, Kernels.current());
+      }
+    });
   }
 
   private void isThatOfThePlainKernels(Call call, Kernels kernels) {
