@@ -66,7 +66,7 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
         throw new DataException(
             source.files().getFirst()
                 + ": the file has changed since the training, so the rows that were set aside for"
-                + " the test are not known any more; name the data to measure on");
+                + " the test are not known any more; name the data to take");
       }
       return measured(source, "all rows", source.all());
     }
@@ -78,8 +78,7 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
     /** The data it was trained on, from where it was then. */
     private Source own() {
       if (!origin.isKnown()) {
-        throw new UserError(
-            "the model does not say what it was trained on; name the data to measure on");
+        throw new UserError("the model does not say what it was trained on; name the data to take");
       }
       var data = origin.data();
       var files = data.objects("files");
@@ -96,7 +95,7 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
       }
       if (!Files.isRegularFile(file)) {
         throw new UserError(
-            file + ": the file that the model was trained on is gone; name the data to measure on");
+            file + ": the file that the model was trained on is gone; name the data to take");
       }
       return table(file);
     }
@@ -123,10 +122,12 @@ record Measured(String name, String part, Dataset rows, Loss loss) {
     }
 
     private Preprocessor preprocessor(String name) {
-      if (info.input() instanceof InputFormat.Table format) {
-        return format.preprocessor();
-      }
-      throw new UserError("the model takes images, but " + name + " is a table");
+      return switch (info.input()) {
+        case InputFormat.Table format -> format.preprocessor();
+        case InputFormat.Image _ ->
+            throw new UserError("the model takes images, but " + name + " is a table");
+        case InputFormat.Numbers numbers -> throw Source.onlyFromPrograms(numbers);
+      };
     }
 
     private Loss loss() {

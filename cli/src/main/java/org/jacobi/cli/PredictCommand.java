@@ -73,11 +73,7 @@ final class PredictCommand implements Callable<Integer> {
     switch (predictor.info().input()) {
       case InputFormat.Table table -> tables(predictor, table, paths);
       case InputFormat.Image image -> images(predictor, image, paths);
-      case InputFormat.Numbers numbers ->
-          throw new UserError(
-              "this model takes rows of numbers of the shape "
-                  + numbers.features()
-                  + ", which no file holds here; use it from a program");
+      case InputFormat.Numbers numbers -> throw Source.onlyFromPrograms(numbers);
     }
     return 0;
   }

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Data as it was read, before it is divided and prepared. */
 sealed interface Source {
+  /** What is said of a model that takes plain rows. */
+  static UserError onlyFromPrograms(InputFormat.Numbers numbers) {
+    return new UserError(
+        "this model takes rows of numbers of the shape "
+            + numbers.features()
+            + ", which no file holds here; use it from a program");
+  }
+
   /** What people call it. */
   String name();
 

@@ -10,9 +10,9 @@ public enum Precision {
 
   /**
    * Factors rounded to the 8 significant bits of bfloat16 (nearest, ties to even), where the
-   * processor has arithmetic for it; elsewhere as F32, which is not slower there. Weights stay F32,
-   * but for copies: those that {@link Kernels#withFixedWeights} may keep, and those in the working
-   * memory of a product.
+   * processor has arithmetic for it; elsewhere as F32, which is not slower there, but for the plain
+   * loops of {@link ReferenceKernels}, which always round. Weights stay F32, but for copies: those
+   * that {@link Kernels#withFixedWeights} may keep, and those in the working memory of a product.
    */
   BF16
 }

@@ -21,6 +21,10 @@ final class Standardize extends Op {
   private @Nullable NDArray variance;
 
   Standardize(double epsilon, int... axes) {
+    if (!(epsilon >= 0 && Double.isFinite(epsilon))) {
+      throw new IllegalArgumentException(
+          "[standardize] epsilon must be 0 or more, and finite, but is " + epsilon);
+    }
     this.axes = axes;
     this.epsilon = epsilon;
   }

@@ -1040,6 +1040,7 @@ public final class Tensor {
    * (x − mean) / √(variance + ε) over some axes. Fused and without a second derivative.
    *
    * @param epsilon ε, which keeps the division from 0
+   * @throws IllegalArgumentException if ε is negative or not finite
    */
   public Standardized standardize(double epsilon, int... axes) {
     var op = new Standardize(epsilon, axes(axes));
@@ -1053,7 +1054,8 @@ public final class Tensor {
    * @param epsilon ε, which keeps the division from 0
    * @param scale γ, of a shape that can be stretched over this one
    * @param shift β, of the shape of the scale
-   * @throws IllegalArgumentException if the shapes or types do not go together
+   * @throws IllegalArgumentException if the shapes or types do not go together, or ε is negative or
+   *     not finite
    */
   public Standardized standardize(double epsilon, Tensor scale, Tensor shift, int... axes) {
     var op = new Standardize(epsilon, axes(axes));

@@ -156,15 +156,19 @@ final class MemoryPlanner {
             + "; allowed are "
             + allowed
             + ". "
-            + advice(fits, plan.data() > limit));
+            + advice(fits, plan, limit));
   }
 
-  private static String advice(int fits, boolean dataTooLarge) {
+  private String advice(int fits, MemoryPlan plan, long limit) {
     if (fits > 0) {
       return "The largest batch size that fits is " + fits;
     }
-    return dataTooLarge
-        ? "The data alone take more: allow more, or give fewer rows"
+    if (plan.data() > limit) {
+      return "The data alone take more: allow more, or give fewer rows";
+    }
+    int fewer = (int) (slabs() - (plan.total() - limit + workerBytes() - 1) / workerBytes());
+    return fewer > 0
+        ? "It fits with so many threads: " + fewer + ", in place of " + slabs()
         : "Not even a batch of one row fits: allow more, or make the model smaller";
   }
 

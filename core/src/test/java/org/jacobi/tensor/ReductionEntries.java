@@ -330,6 +330,9 @@ final class ReductionEntries {
         .sums(35, 1)
         .noSecondDerivative(NO_STANDARDIZE)
         .mistake(
+            () -> Tensor.zeros(2, 3).standardize(-1, 0).output(),
+            "[standardize] epsilon must be 0 or more, and finite, but is -1.0")
+        .mistake(
             () -> Tensor.zeros(2, 3).standardize(1e-5, 2).output(),
             "[shape] there is no axis 2 in (2 × 3), which has 2 axes")
         .mistake(

@@ -111,6 +111,16 @@ class MemoryPlanTest {
   }
 
   @Test
+  void aRunThatFitsWithFewerThreadsIsToldSo() {
+    var data = Samples.classes(20_000, 5, 3, 1);
+    long limit = trainer(5, 30, 10).threads(2).build().plan(data).total();
+    assertThatThrownBy(() -> trainer(5, 30, 10).threads(16).memory(limit).build().fit(data))
+        .hasMessageMatching(".* It fits with so many threads: 2, in place of [0-9]+");
+    assertThat(trainer(5, 30, 10).threads(2).memory(limit).build().plan(data).total())
+        .isEqualTo(limit);
+  }
+
+  @Test
   void aRunThatDoesNotFitIsRefusedWithTheLargestBatchThatDoes() {
     var data = Samples.classes(1501, 401, 3, 1);
     long needed = trainer(401, 30, 1000).threads(2).build().plan(data).total();
