@@ -37,8 +37,7 @@ final class MemorySize {
     }
     if (!(bytes >= 1 && bytes < 0x1p62)) {
       throw new UserError(
-          "--memory must be a size from 1 byte on, such as 512m or 2g, not "
-              + Words.quoted(List.of(text)));
+          "--memory must be a size such as 512m or 2g, not " + Words.quoted(List.of(text)));
     }
     return (long) bytes;
   }
