@@ -36,11 +36,8 @@ final class Standardization {
       return true;
     }
     int rows = Math.toIntExact(mean.size());
-    if (preferred.forward(x, rows, n, epsilon, scale, shift, out, mean, variance)) {
-      StandardizedRows.forwardOfFar(x, n, epsilon, scale, shift, out, mean, variance);
-    } else {
-      StandardizedRows.forward(x, n, epsilon, scale, shift, out, mean, variance);
-    }
+    boolean done = preferred.forward(x, rows, n, epsilon, scale, shift, out, mean, variance);
+    StandardizedRows.forward(done, x, n, epsilon, scale, shift, out, mean, variance);
     return true;
   }
 

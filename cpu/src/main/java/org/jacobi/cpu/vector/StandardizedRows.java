@@ -17,7 +17,9 @@ final class StandardizedRows {
 
   private StandardizedRows() {}
 
+  /** All rows, or those alone whose mean, which is there already, is far from 0. */
   static void forward(
+      boolean onlyFar,
       NDArray x,
       int n,
       double epsilon,
@@ -28,23 +30,7 @@ final class StandardizedRows {
       NDArray variance) {
     int rows = Math.toIntExact(mean.size());
     for (int i = 0; i < rows; i++) {
-      forward(x, i, n, epsilon, scale, shift, out, mean, variance);
-    }
-  }
-
-  /** Computes again the rows whose mean, which is there already, is far from 0. */
-  static void forwardOfFar(
-      NDArray x,
-      int n,
-      double epsilon,
-      @Nullable NDArray scale,
-      @Nullable NDArray shift,
-      NDArray out,
-      NDArray mean,
-      NDArray variance) {
-    int rows = Math.toIntExact(mean.size());
-    for (int i = 0; i < rows; i++) {
-      if (isFar(mean, variance, i)) {
+      if (!onlyFar || isFar(mean, variance, i)) {
         forward(x, i, n, epsilon, scale, shift, out, mean, variance);
       }
     }
