@@ -2,7 +2,7 @@ package org.jacobi.cpu;
 
 import java.util.Optional;
 import org.jacobi.cpu.onednn.MatrixProducts;
-import org.jacobi.cpu.vector.RowStandardizer;
+import org.jacobi.cpu.vector.Standardizer;
 import org.jacobi.cpu.vector.VectorKernels;
 import org.jacobi.kernel.KernelProvider;
 import org.jacobi.kernel.Kernels;
@@ -37,8 +37,8 @@ public final class CpuKernelProvider implements KernelProvider {
   @Override
   public Kernels create() {
     boolean onednn = MatrixProducts.unusableReason().isEmpty();
-    var rows = onednn ? new CpuRows() : RowStandardizer.NONE;
-    return new VectorKernels(new CpuProducts(Precision.F32), rows);
+    var standardizer = onednn ? new CpuStandardizer() : Standardizer.NONE;
+    return new VectorKernels(new CpuProducts(Precision.F32), standardizer);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.jacobi.cpu.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * not dense floats.
  */
 final class Standardization {
+  /** The square of mean : deviation from which on a mean is far from 0. */
+  private static final float FAR = 4;
+
   private Standardization() {}
 
   static boolean forward(
-      RowStandardizer preferred,
+      Standardizer preferred,
       NDArray x,
       int[] axes,
       double epsilon,
@@ -31,18 +36,21 @@ final class Standardization {
     }
     assert (scale == null) == (shift == null) : "[standardize] scale and shift";
     int n = Math.toIntExact(x.size() / mean.size());
+    int others = Math.toIntExact(mean.size());
     if (first + axes.length < x.shape().rank()) {
-      StandardizedColumns.forward(x, n, epsilon, scale, shift, out, mean, variance);
-      return true;
+      boolean done =
+          preferred.forward(x, true, n, others, epsilon, scale, shift, out, mean, variance);
+      StandardizedColumns.forward(done, x, n, epsilon, scale, shift, out, mean, variance);
+    } else {
+      boolean done =
+          preferred.forward(x, false, others, n, epsilon, scale, shift, out, mean, variance);
+      StandardizedRows.forward(done, x, n, epsilon, scale, shift, out, mean, variance);
     }
-    int rows = Math.toIntExact(mean.size());
-    boolean done = preferred.forward(x, rows, n, epsilon, scale, shift, out, mean, variance);
-    StandardizedRows.forward(done, x, n, epsilon, scale, shift, out, mean, variance);
     return true;
   }
 
   static boolean gradient(
-      RowStandardizer preferred,
+      Standardizer preferred,
       NDArray upstream,
       NDArray x,
       NDArray mean,
@@ -63,19 +71,16 @@ final class Standardization {
     assert (scale == null) == (scaleGradient == null) : "[standardize] scale and its gradient";
     assert (scale == null) == (shiftGradient == null) : "[standardize] scale and shift";
     int n = Math.toIntExact(x.size() / mean.size());
-    if (first + axes.length < x.shape().rank()) {
-      StandardizedColumns.gradient(
-          upstream, x, n, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient);
-      return true;
-    }
-    int rows = Math.toIntExact(mean.size());
+    int others = Math.toIntExact(mean.size());
+    boolean columns = first + axes.length < x.shape().rank();
     boolean done =
-        !StandardizedRows.anyIsFar(mean, variance)
+        !anyIsFar(mean, variance)
             && preferred.gradient(
                 upstream,
                 x,
-                rows,
-                n,
+                columns,
+                columns ? n : others,
+                columns ? others : n,
                 mean,
                 variance,
                 scale,
@@ -83,11 +88,30 @@ final class Standardization {
                 out,
                 scaleGradient,
                 shiftGradient);
-    if (!done) {
+    if (!done && columns) {
+      StandardizedColumns.gradient(
+          upstream, x, n, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient);
+    } else if (!done) {
       StandardizedRows.gradient(
           upstream, x, n, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient);
     }
     return true;
+  }
+
+  /** Whether a mean is so far from 0 that differences from it alone cost digits; also of NaN. */
+  static boolean isFar(NDArray mean, NDArray variance, int i) {
+    float m = mean.segment().get(JAVA_FLOAT, Layout.at(mean) + 4L * i);
+    float v = variance.segment().get(JAVA_FLOAT, Layout.at(variance) + 4L * i);
+    return !(m * m <= FAR * v);
+  }
+
+  private static boolean anyIsFar(NDArray mean, NDArray variance) {
+    int count = Math.toIntExact(mean.size());
+    boolean far = false;
+    for (int i = 0; i < count; i++) {
+      far |= isFar(mean, variance, i);
+    }
+    return far;
   }
 
   private static boolean areDense(NDArray a, NDArray b, NDArray c, NDArray d) {

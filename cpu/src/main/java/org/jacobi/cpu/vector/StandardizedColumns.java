@@ -17,7 +17,9 @@ final class StandardizedColumns {
 
   private StandardizedColumns() {}
 
+  /** All columns, or those alone whose mean, which is there already, is far from 0. */
   static void forward(
+      boolean onlyFar,
       NDArray x,
       int n,
       double epsilon,
@@ -27,17 +29,31 @@ final class StandardizedColumns {
       NDArray mean,
       NDArray variance) {
     int width = Math.toIntExact(mean.size());
-    MemorySegment xs = x.segment();
-    MemorySegment ms = mean.segment();
-    Reductions.columnSums(xs, Layout.at(x), n, width, ms, Layout.at(mean));
-    RowLoops.divide(ms, Layout.at(mean), n, width);
+    if (!onlyFar) {
+      MemorySegment means = mean.segment();
+      Reductions.columnSums(x.segment(), Layout.at(x), n, width, means, Layout.at(mean));
+      RowLoops.divide(means, Layout.at(mean), n, width);
+    }
     int j = 0;
     for (; j <= width - LENGTH; j += LENGTH) {
-      columns((float) epsilon, x, scale, shift, out, mean, variance, n, width, j);
+      if (!onlyFar || anyIsFar(mean, variance, j)) {
+        columns((float) epsilon, x, scale, shift, out, mean, variance, n, width, j);
+      }
     }
     for (; j < width; j++) {
-      column(epsilon, x, scale, shift, out, mean, variance, n, width, j);
+      if (!onlyFar || Standardization.isFar(mean, variance, j)) {
+        column(epsilon, x, scale, shift, out, mean, variance, n, width, j);
+      }
     }
+  }
+
+  /** One of a vector of columns from {@code from} on. */
+  private static boolean anyIsFar(NDArray mean, NDArray variance, int from) {
+    boolean far = false;
+    for (int j = from; j < from + LENGTH; j++) {
+      far |= Standardization.isFar(mean, variance, j);
+    }
+    return far;
   }
 
   /** One vector of columns from j on; their rounded means are in {@code means}. */

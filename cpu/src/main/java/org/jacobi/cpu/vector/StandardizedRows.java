@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Standardization} of rows of n neighbouring floats. */
 final class StandardizedRows {
-  /** From this square of mean : deviation on, differences from the mean alone cost digits. */
-  private static final float FAR = 4;
-
   private StandardizedRows() {}
 
   /** All rows, or those alone whose mean, which is there already, is far from 0. */
@@ -30,26 +27,10 @@ final class StandardizedRows {
       NDArray variance) {
     int rows = Math.toIntExact(mean.size());
     for (int i = 0; i < rows; i++) {
-      if (!onlyFar || isFar(mean, variance, i)) {
+      if (!onlyFar || Standardization.isFar(mean, variance, i)) {
         forward(x, i, n, epsilon, scale, shift, out, mean, variance);
       }
     }
-  }
-
-  static boolean anyIsFar(NDArray mean, NDArray variance) {
-    int rows = Math.toIntExact(mean.size());
-    boolean far = false;
-    for (int i = 0; i < rows; i++) {
-      far |= isFar(mean, variance, i);
-    }
-    return far;
-  }
-
-  /** Also where one of them is NaN. */
-  private static boolean isFar(NDArray mean, NDArray variance, int row) {
-    float m = mean.segment().get(JAVA_FLOAT, Layout.at(mean) + 4L * row);
-    float v = variance.segment().get(JAVA_FLOAT, Layout.at(variance) + 4L * row);
-    return !(m * m <= FAR * v);
   }
 
   private static void forward(

@@ -22,18 +22,18 @@ public final class VectorKernels implements Kernels {
   private static final Kernels PLAIN = new ReferenceKernels();
 
   private final Products products;
-  private final RowStandardizer rows;
+  private final Standardizer standardizer;
   private final OptimizerKernels optimizers = new VectorOptimizerKernels(PLAIN.optimizers());
 
   /** Kernels with everything through the Vector API. */
   public VectorKernels() {
-    this(new VectorProducts(Precision.F32), RowStandardizer.NONE);
+    this(new VectorProducts(Precision.F32), Standardizer.NONE);
   }
 
-  /** Kernels with these matrix products, and rows standardized by this where it can. */
-  public VectorKernels(Products products, RowStandardizer rows) {
+  /** Kernels with these matrix products, and rows and columns standardized by this where it can. */
+  public VectorKernels(Products products, Standardizer standardizer) {
     this.products = products;
-    this.rows = rows;
+    this.standardizer = standardizer;
   }
 
   @Override
@@ -43,12 +43,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public Kernels at(Precision precision) {
-    return new VectorKernels(products.at(precision), rows);
+    return new VectorKernels(products.at(precision), standardizer);
   }
 
   @Override
   public Kernels withFixedWeights() {
-    return new VectorKernels(products.withFixedWeights(), rows);
+    return new VectorKernels(products.withFixedWeights(), standardizer);
   }
 
   @Override
@@ -201,7 +201,8 @@ public final class VectorKernels implements Kernels {
       NDArray out,
       NDArray mean,
       NDArray variance) {
-    if (!Standardization.forward(rows, x, axes, epsilon, scale, shift, out, mean, variance)) {
+    if (!Standardization.forward(
+        standardizer, x, axes, epsilon, scale, shift, out, mean, variance)) {
       PLAIN.standardize(x, axes, epsilon, scale, shift, out, mean, variance);
     }
   }
@@ -220,7 +221,7 @@ public final class VectorKernels implements Kernels {
       @Nullable NDArray shiftGradient) {
     boolean done =
         Standardization.gradient(
-            rows,
+            standardizer,
             upstream,
             x,
             mean,

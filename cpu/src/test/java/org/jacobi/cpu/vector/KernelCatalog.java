@@ -477,6 +477,16 @@ final class KernelCatalog {
     normalise("last, zeros", zeros, 1);
     normalise("last, few far from 0", fewFar, 1);
     normalise("last, NaN", broken, 1);
+    NDArray wide = random(37, 1024);
+    for (int i = 0; i < 37; i++) {
+      wide.set(0, i, 11);
+      wide.set(wide.get(i, 99) * 1e-3 + 300, i, 99);
+    }
+    normalise("first, wide, few far from 0", wide, 0);
+    NDArray brokenColumn = random(37, 1024);
+    brokenColumn.set(Double.NaN, 17, 1001);
+    normalise("first, wide, NaN", brokenColumn, 0);
+    normalise("two first, wide", random(3, 7, 1024), 0, 1);
     normalise("two last", random(3, 5, 7), 1, 2);
     normalise("two first", random(3, 5, 17), 0, 1);
     normalise("outer", random(3, 5, 7), 0, 2);

@@ -53,16 +53,24 @@ public enum Case {
   /** Batch normalisation without its scale and shift. */
   STANDARDIZE(Work.pass("128 × 256, by column", 128 * 256, 2, 6), Case::standardize),
   /** Layer normalisation, forward. */
-  LAYER_NORM(Work.pass("128 × 256, by row", 128 * 256, 2, 8), kernels -> normalise(kernels, 1)),
+  LAYER_NORM(Work.pass("128 × 256, by row", 128 * 256, 2, 8), kernels -> normalise(kernels, 256, 1)),
   /** Gradients of layer normalisation. */
   LAYER_NORM_GRADIENT(
-      Work.pass("128 × 256, by row", 128 * 256, 3, 14), kernels -> normaliseGradient(kernels, 1)),
+      Work.pass("128 × 256, by row", 128 * 256, 3, 14), kernels -> normaliseGradient(kernels, 256, 1)),
   /** Batch normalisation, forward. */
-  BATCH_NORM(Work.pass("128 × 256, by column", 128 * 256, 2, 8), kernels -> normalise(kernels, 0)),
+  BATCH_NORM(Work.pass("128 × 256, by column", 128 * 256, 2, 8), kernels -> normalise(kernels, 256, 0)),
   /** Gradients of batch normalisation. */
   BATCH_NORM_GRADIENT(
       Work.pass("128 × 256, by column", 128 * 256, 3, 12),
-      kernels -> normaliseGradient(kernels, 0));
+      kernels -> normaliseGradient(kernels, 256, 0)),
+  /** Batch normalisation of many features, forward. */
+  WIDE_BATCH_NORM(
+      Work.pass("128 × 1024, by column", 128 * 1024, 2, 8),
+      kernels -> normalise(kernels, 1024, 0)),
+  /** Gradients of batch normalisation of many features. */
+  WIDE_BATCH_NORM_GRADIENT(
+      Work.pass("128 × 1024, by column", 128 * 1024, 3, 12),
+      kernels -> normaliseGradient(kernels, 1024, 0));
 
   private static final int ROWS = 128;
   private static final int PARAMETERS = 235146;
@@ -181,25 +189,25 @@ public enum Case {
     return () -> kernels.standardize(x, axes, 1e-5, null, null, y, mean, variance);
   }
 
-  private static Runnable normalise(Kernels kernels, int axis) {
-    var x = random(ROWS, 256);
-    var scale = random(1, 256);
-    var y = random(ROWS, 256);
-    var mean = axis == 0 ? random(1, 256) : random(ROWS, 1);
+  private static Runnable normalise(Kernels kernels, int n, int axis) {
+    var x = random(ROWS, n);
+    var scale = random(1, n);
+    var y = random(ROWS, n);
+    var mean = axis == 0 ? random(1, n) : random(ROWS, 1);
     var variance = mean.copy();
     int[] axes = {axis};
     return () -> kernels.standardize(x, axes, 1e-5, scale, scale, y, mean, variance);
   }
 
-  private static Runnable normaliseGradient(Kernels kernels, int axis) {
-    var x = random(ROWS, 256);
-    var u = random(ROWS, 256);
-    var scale = random(1, 256);
-    var out = random(ROWS, 256);
-    var mean = axis == 0 ? random(1, 256) : random(ROWS, 1);
+  private static Runnable normaliseGradient(Kernels kernels, int n, int axis) {
+    var x = random(ROWS, n);
+    var u = random(ROWS, n);
+    var scale = random(1, n);
+    var out = random(ROWS, n);
+    var mean = axis == 0 ? random(1, n) : random(ROWS, 1);
     var variance = mean.copy();
-    var ofScale = random(1, 256);
-    var ofShift = random(1, 256);
+    var ofScale = random(1, n);
+    var ofShift = random(1, n);
     int[] axes = {axis};
     kernels.standardize(x, axes, 1e-5, null, null, out, mean, variance);
     return () ->

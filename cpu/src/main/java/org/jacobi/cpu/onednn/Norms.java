@@ -5,20 +5,23 @@ import org.jacobi.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standardized rows of dense F32 matrices by oneDNN, each call on the calling thread alone. Every
- * method says whether it did the work. Only where {@link MatrixProducts#unusableReason} is empty.
+ * Standardized rows or columns of dense F32 matrices by oneDNN, each call on the calling thread
+ * alone. Every method says whether it did the work. Only where {@link
+ * MatrixProducts#unusableReason} is empty.
  */
-public final class RowNorms {
-  private RowNorms() {}
+public final class Norms {
+  private Norms() {}
 
   /**
-   * out ← scale · (x − mean) / √(variance + ε) + shift for each row.
+   * out ← scale · (x − mean) / √(variance + ε) + shift for each row, or for each column.
    *
+   * @param columns whether each column is standardized, not each row
    * @param scale n numbers, or null with the shift
    * @return false if nothing was done
    */
   public static boolean forward(
       NDArray x,
+      boolean columns,
       int rows,
       int n,
       float epsilon,
@@ -30,7 +33,7 @@ public final class RowNorms {
     OneDnn.useOneThread(); // also while the primitive is made
     var lane = Lanes.SHARED.borrow();
     try {
-      var norm = lane.rowNorm(rows, n, epsilon, scale == null ? 0 : RowNorm.SCALED);
+      var norm = lane.norm(rows, n, epsilon, flags(columns, scale));
       if (!norm.supported) {
         return false;
       }
@@ -63,6 +66,7 @@ public final class RowNorms {
   public static boolean gradient(
       NDArray upstream,
       NDArray x,
+      boolean columns,
       int rows,
       int n,
       NDArray mean,
@@ -75,8 +79,7 @@ public final class RowNorms {
     OneDnn.useOneThread();
     var lane = Lanes.SHARED.borrow();
     try {
-      int flags = RowNorm.BACKWARD | (scale == null ? 0 : RowNorm.SCALED);
-      var norm = lane.rowNorm(rows, n, epsilon, flags);
+      var norm = lane.norm(rows, n, epsilon, Norm.BACKWARD | flags(columns, scale));
       if (!norm.supported) {
         return false;
       }
@@ -103,5 +106,9 @@ public final class RowNorms {
       Reference.reachabilityFence(scaleGradient);
       Reference.reachabilityFence(shiftGradient);
     }
+  }
+
+  private static int flags(boolean columns, @Nullable NDArray scale) {
+    return (columns ? Norm.COLUMNS : 0) | (scale == null ? 0 : Norm.SCALED);
   }
 }

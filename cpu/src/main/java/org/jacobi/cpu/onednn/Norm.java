@@ -7,17 +7,28 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A primitive that standardizes each row of a dense rows × n matrix, or its gradient, with its
- * memory objects and its list of arguments, for one thread at a time.
+ * A primitive that standardizes each row, or each column, of a dense rows × n matrix, or its
+ * gradient, with its memory objects and its list of arguments, for one thread at a time.
  */
-final class RowNorm {
+final class Norm {
   /** With a scale and a shift of n numbers. */
   static final int SCALED = 1;
 
   /** The gradients. */
   static final int BACKWARD = 2;
 
+  /** Each column, in place of each row. */
+  static final int COLUMNS = 4;
+
   private static final int MOST_ARGUMENTS = 9;
+  private static final int[] MATRICES = {OneDnn.ARG_SRC, OneDnn.ARG_DST};
+  private static final int[] BACKWARD_MATRICES = {
+    OneDnn.ARG_DIFF_DST, OneDnn.ARG_SRC, OneDnn.ARG_DIFF_SRC
+  };
+  private static final int[] VECTORS = {OneDnn.ARG_SCALE, OneDnn.ARG_SHIFT};
+  private static final int[] BACKWARD_VECTORS = {
+    OneDnn.ARG_SCALE, OneDnn.ARG_DIFF_SCALE, OneDnn.ARG_DIFF_SHIFT
+  };
 
   long lastUse;
 
@@ -34,7 +45,7 @@ final class RowNorm {
   private long primitive;
   private long scratchBytes;
 
-  RowNorm(int rows, int n, float epsilon, int flags) {
+  Norm(int rows, int n, float epsilon, int flags) {
     this.rows = rows;
     this.n = n;
     this.epsilon = epsilon;
@@ -57,25 +68,28 @@ final class RowNorm {
     long matrix = OneDnn.createMatrixDesc(temporary, OneDnn.F32, rows, n, n);
     long perRow = OneDnn.createVectorDesc(temporary, rows);
     long perColumn = OneDnn.createVectorDesc(temporary, n);
+    boolean columns = (flags & COLUMNS) != 0;
     boolean scaled = (flags & SCALED) != 0;
-    long forward = LayerNormalization.forward(pointer, matrix, perRow, epsilon, scaled);
+    boolean gradients = (flags & BACKWARD) != 0;
+    var functions = NormFunctions.of(columns);
+    long forward = functions.forward(pointer, matrix, perRow, epsilon, scaled);
     long backward = 0;
     try {
-      if (forward != 0 && (flags & BACKWARD) != 0) {
-        backward = LayerNormalization.backward(pointer, matrix, perRow, epsilon, scaled, forward);
+      if (forward != 0 && gradients) {
+        backward = functions.backward(pointer, matrix, perRow, epsilon, scaled, forward);
       }
-      long chosen = (flags & BACKWARD) != 0 ? backward : forward;
-      if (chosen == 0 || !OneDnn.implementation(pointer, chosen).startsWith("jit")) {
+      long chosen = gradients ? backward : forward;
+      if (chosen == 0 || !OneDnn.implementation(pointer, chosen).contains("jit")) {
         return false;
       }
       primitive = OneDnn.createPrimitive(pointer, chosen);
-      for (int argument : LayerNormalization.matrices((flags & BACKWARD) != 0)) {
+      for (int argument : gradients ? BACKWARD_MATRICES : MATRICES) {
         add(pointer, argument, matrix);
       }
-      add(pointer, OneDnn.ARG_MEAN, perRow);
-      add(pointer, OneDnn.ARG_VARIANCE, perRow);
+      add(pointer, OneDnn.ARG_MEAN, columns ? perColumn : perRow);
+      add(pointer, OneDnn.ARG_VARIANCE, columns ? perColumn : perRow);
       if (scaled) {
-        for (int argument : LayerNormalization.vectors((flags & BACKWARD) != 0)) {
+        for (int argument : gradients ? BACKWARD_VECTORS : VECTORS) {
           add(pointer, argument, perColumn);
         }
       }

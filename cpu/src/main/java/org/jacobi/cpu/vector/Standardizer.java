@@ -5,22 +5,25 @@ import org.jacobi.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Kernels#standardize} of the rows of dense F32 matrices, which {@link VectorKernels} gets
- * from outside. Means that are far from 0 may cost digits: {@link VectorKernels} computes such rows
- * again, and asks for no gradients where there is one.
+ * {@link Kernels#standardize} of the rows, or the columns, of dense F32 matrices, which {@link
+ * VectorKernels} gets from outside. Means that are far from 0 may cost digits: {@link
+ * VectorKernels} computes such rows and columns again, and asks for no gradients where there is
+ * one.
  */
-public interface RowStandardizer {
-  /** Does nothing: all rows are standardized through the Vector API. */
-  RowStandardizer NONE = new RowStandardizer() {};
+public interface Standardizer {
+  /** Does nothing: all is standardized through the Vector API. */
+  Standardizer NONE = new Standardizer() {};
 
   /**
    * As {@link Kernels#standardize}.
    *
+   * @param columns whether each column is standardized, not each row
    * @param scale n numbers, or null with the shift
    * @return false if nothing was done
    */
   default boolean forward(
       NDArray x,
+      boolean columns,
       int rows,
       int n,
       double epsilon,
@@ -35,11 +38,13 @@ public interface RowStandardizer {
   /**
    * As {@link Kernels#standardizeGradient}.
    *
+   * @param columns whether each column was standardized, not each row
    * @return false if nothing was done
    */
   default boolean gradient(
       NDArray upstream,
       NDArray x,
+      boolean columns,
       int rows,
       int n,
       NDArray mean,
