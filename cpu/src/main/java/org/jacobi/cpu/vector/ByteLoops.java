@@ -25,11 +25,18 @@ final class ByteLoops {
   /** With fewer floats in a vector there is no vector of as many bytes. */
   static final int LEAST = 8;
 
+  /** Bytes that come from memory at once. */
+  private static final int LINE = 64;
+
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LENGTH)));
 
   /** The one that was used last. */
   private static volatile Table table = new Table(0, 0);
+
+  /** Written so that the compiler does not leave {@link #touch} out. */
+  @SuppressWarnings("UnusedVariable")
+  private static int touched;
 
   private ByteLoops() {}
 
@@ -65,6 +72,7 @@ final class ByteLoops {
     MemorySegment target = out.segment();
     long start = bytes.offset();
     long yAt = Layout.at(out);
+    touched = touch(source, start, numbers, from, to, length);
     if (out.dtype() == DType.BF16) {
       short[] halves = Table.of(factor, shift).halves;
       for (int i = from; i < to; i++, yAt += 2L * length) {
@@ -75,6 +83,23 @@ final class ByteLoops {
     for (int i = from; i < to; i++, yAt += 4L * length) {
       scale(source, start + (long) numbers[i] * length, target, yAt, length, factor, shift);
     }
+  }
+
+  /**
+   * Reads a byte of each line of the rows, which lie anywhere in main memory: such reads do not
+   * wait for each other, as the loops over a row do.
+   */
+  private static int touch(
+      MemorySegment x, long start, int[] numbers, int from, int to, int length) {
+    var exactX = Exact.of(x);
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      long row = start + (long) numbers[i] * length;
+      for (int j = 0; j < length; j += LINE) {
+        sum += exactX.get(JAVA_BYTE, row + j);
+      }
+    }
+    return sum;
   }
 
   private static void look(
