@@ -3,6 +3,7 @@ package org.jacobi.nn;
 import java.util.List;
 import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
+import org.jacobi.array.StepScope;
 import org.jacobi.tensor.LayerTrace;
 import org.jacobi.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ public final class Sequential extends UnaryLayer {
   @Override
   public Tensor forward(Tensor x) {
     var trace = LayerTrace.SETTING.get();
+    if (trace.remembers()) {
+      return forward(x, trace);
+    }
+    var own = new LayerTrace(); // a loop of the user's, whose errors name layers too
+    return StepScope.current().with(LayerTrace.SETTING, own).call(() -> forward(x, own));
+  }
+
+  private Tensor forward(Tensor x, LayerTrace trace) {
     Tensor flow = x;
     for (int i = 0; i < steps.size(); i++) {
       UnaryLayer step = steps.get(i);

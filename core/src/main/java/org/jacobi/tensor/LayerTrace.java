@@ -23,6 +23,16 @@ public class LayerTrace {
     public String enter(String path) {
       return "";
     }
+
+    @Override
+    public boolean remembers() {
+      return false;
+    }
+  }
+
+  /** Whether it knows the layer; the one that holds outside does not. */
+  public boolean remembers() {
+    return true;
   }
 
   /** Path of the layer that is running, such as {@code 0} or {@code encoder.2}; empty for none. */

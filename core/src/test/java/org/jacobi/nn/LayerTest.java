@@ -3,12 +3,14 @@ package org.jacobi.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.jacobi.array.DType;
 import org.jacobi.array.Shape;
 import org.jacobi.array.Slab;
+import org.jacobi.array.StaleArrayException;
 import org.jacobi.array.StepScope;
 import org.jacobi.tensor.Autograd;
 import org.jacobi.tensor.GradCheck;
@@ -394,5 +396,16 @@ class LayerTest {
         .withMessage(
             "[Linear(4 → 2, bias)] the last axis of the input must have length 4, but the input is"
                 + " (5)");
+  }
+
+  @Test
+  void aStaleTensorOfAnOwnLoopNamesItsLayer() {
+    var model = new Sequential(new Linear(3, 5), new Sequential(new Tanh(), new Linear(5, 2)));
+    model.init(1);
+    Tensor x = Tensor.ones(2, 3);
+    Tensor stale = StepScope.over(new Slab()).call(() -> model.forward(x));
+    assertThatThrownBy(stale::toDoubles)
+        .isInstanceOf(StaleArrayException.class)
+        .hasMessageStartingWith("[tensor] this f32 (2 × 2), made by linear in layer 1.1 at ");
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every program runs, and prints what it should. */
+/** Every program runs, and prints what it should; those by hand in {@link ByHandTest}. */
 class ExamplesTest {
   @TempDir private Path folder;
 
@@ -50,9 +50,10 @@ class ExamplesTest {
 
   @Test
   void everyProgramHasATest() throws IOException {
+    Path sources = Program.FOLDER.resolve("src/test/java/org/jacobi/examples");
     String tests =
-        Files.readString(
-            Program.FOLDER.resolve("src/test/java/org/jacobi/examples/ExamplesTest.java"));
+        Files.readString(sources.resolve("ExamplesTest.java"))
+            + Files.readString(sources.resolve("ByHandTest.java"));
     assertThat(Program.all()).hasSizeGreaterThan(8);
     for (Path file : Program.all()) {
       String name = file.getFileName().toString().replace(".java", "");
@@ -157,7 +158,7 @@ class ExamplesTest {
     }
   }
 
-  private static double last(String line) {
+  static double last(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
   }
 
@@ -188,7 +189,7 @@ class ExamplesTest {
   // ---- tables ----
 
   /** A first line that counts, then 30 numbers and a class: two clouds of points. */
-  private static List<String> clouds(int rows) {
+  static List<String> clouds(int rows) {
     List<String> lines = new ArrayList<>(List.of(rows + ",30,malignant,benign"));
     for (int row = 0; row < rows; row++) {
       var rng = Rng.of(5, "clouds", row);
@@ -243,142 +244,6 @@ class ExamplesTest {
         .contains("  w is used 2 times, by v1, y: its gradient is the sum of what comes back");
     assertThat(lines.getLast()).startsWith("∂y/∂w = 1.0246528651");
     assertThat(gradient).isCloseTo(1.0246528651, within(1e-10));
-  }
-
-  // ---- by hand ----
-
-  private static final String SAME = "By hand and automatic: the same, to ";
-
-  @Test
-  void theApplesCostTheSameByHand() throws Exception {
-    var lines = run("ApplesByHand");
-    assertThat(lines.subList(0, 11))
-        .containsExactly(
-            "price          220  f64 ()",
-            "∂price/apple   2.2  f64 ()",
-            "∂price/apples  110  f64 ()",
-            "∂price/tax     200  f64 ()",
-            "price          715  f64 ()",
-            "∂price/fruit   1.1  f64 ()",
-            "∂price/apple   2.2  f64 ()",
-            "∂price/apples  110  f64 ()",
-            "∂price/orange  3.3  f64 ()",
-            "∂price/oranges 165  f64 ()",
-            "∂price/tax     650  f64 ()");
-    assertThat(lines).hasSize(11 + 8).last().isEqualTo(SAME + "1.0e-12.");
-  }
-
-  @Test
-  void activationsByHandHaveTheGradientsOfTheirFormulas() throws Exception {
-    var lines = run("ActivationsByHand");
-    assertThat(lines).filteredOn(line -> line.equals(SAME + "1.0e-12.")).hasSize(5);
-    assertThat(lines)
-        .containsSequence(
-            "  backward  [[10, 0, 0],",
-            " [40, 0, 60]]  f64 (2 × 3)",
-            "  mask      [[0, 1, 1],",
-            " [0, 1, 0]]  f64 (2 × 3)")
-        .containsSequence(
-            "  ∂L/∂weight [[7, 70],",
-            " [-0.5, -5],",
-            " [-1.5, -15]]  f64 (3 × 2)",
-            "  ∂L/∂bias [3, 30]  f64 (2)");
-    int number = lines.indexOf("softmax with loss, class numbers");
-    int oneHot = lines.indexOf("softmax with loss, one-hot rows");
-    assertThat(lines.subList(number + 1, number + 4))
-        .isEqualTo(lines.subList(oneHot + 1, oneHot + 4));
-  }
-
-  @Test
-  void programsSpeakTheLanguageOfTheMachine() throws Exception {
-    var lines = Program.run(folder, "zh", "ActivationsByHand");
-    assertThat(lines).contains("affine，一行", "手写与自动的结果一致，误差不超过 1.0e-12。");
-  }
-
-  @Test
-  void theRaceOnBealeSaysWhoArrivedAndWritesItsPage() throws Exception {
-    var lines = run("RaceOnBeale");
-    assertThat(lines)
-        .contains("  First at a loss of 0.01: momentum, after 60 steps.")
-        .last()
-        .isEqualTo("adam after 10 steps: [0.44058025596806627, -0.20053764018618156]");
-    assertThat(Files.readString(folder.resolve("beale.html"))).contains("\"course\":\"beale\"");
-  }
-
-  @Test
-  void everyFactorOfTheDerivationHasItsNameAndShape() throws Exception {
-    var lines = run("FactorsByHand");
-    assertThat(lines)
-        .containsSequence(
-            "∂L/∂W2 = A1ᵀ · ((A2 − Y) ⊙ A2(1 − A2))",
-            "  (4, m) · ((m, 1) ⊙ (m, 1)) → (4, 1)",
-            "  = automatic");
-    assertThat(lines).filteredOn(line -> line.equals("  = automatic")).hasSize(5);
-  }
-
-  @Test
-  void twoLayersByHandHaveTheNumericalGradientsAndLearn() throws Exception {
-    var lines = run("TwoLayersByHand");
-    assertThat(lines)
-        .startsWith("Layer 0: affine", "Layer 1: sigmoid", "Layer 2: affine", "Layer 3: loss")
-        .contains("0.weight (784 × 50)", "0.bias (50)", "2.weight (50 × 10)", "2.bias (10)")
-        .contains(SAME + "1.0e-12.");
-    assertThat(lines).filteredOn(line -> line.contains(": largest difference ")).hasSize(4);
-    assertThat(lines)
-        .filteredOn(line -> line.contains(": largest difference "))
-        .allSatisfy(line -> assertThat(last(line)).isLessThan(1e-9));
-    assertThat(last(lines.getLast())).isBetween(0.8, 1.0);
-  }
-
-  @Test
-  void layersByHandTellCloudsApartInSmallBatches() throws Exception {
-    Path table = Files.write(folder.resolve("clouds.csv"), clouds(200));
-    var lines = run("LayersByHand", table.toString());
-    assertThat(lines).startsWith("Layer 0: matmul", "Layer 1: bias_add", "Layer 2: sigmoid");
-    assertThat(lines).contains("Layer 9: loss", SAME + "1.0e-06.");
-    assertThat(last(lines.get(lines.size() - 2))).isBetween(0.96, 1.0);
-    assertThat(lines.getLast()).startsWith("batch size 160: 100 steps, loss ");
-  }
-
-  @Test
-  @EnabledIfEnvironmentVariable(named = "JACOBI_DATA", matches = ".+")
-  void layersByHandLearnTumoursInSmallBatchesAndStandStillInOne() throws Exception {
-    Path data = Path.of(System.getenv("JACOBI_DATA"), "breast-cancer", "breast_cancer.csv");
-    var lines = run("LayersByHand", data.toString());
-    assertThat(lines).contains(SAME + "1.0e-06.");
-    assertThat(lines.get(lines.size() - 2)).startsWith("batch size 16: 2900 steps");
-    assertThat(last(lines.get(lines.size() - 2))).isBetween(0.96, 1.0);
-    assertThat(lines.getLast()).startsWith("batch size 455: 100 steps");
-    assertThat(last(lines.getLast())).isBetween(0.62, 0.64);
-  }
-
-  @Test
-  void denseLayersAndDropoutByHandTellCloudsApart() throws Exception {
-    Path table = Files.write(folder.resolve("clouds.csv"), clouds(200));
-    var lines = run("DenseByHand", table.toString(), "sgd");
-    assertThat(lines).contains(SAME + "1.0e-06.");
-    assertThat(lines.getLast()).startsWith("SGD(rate 0.005): test accuracy ");
-    assertThat(last(lines.getLast())).isBetween(0.9, 1.0);
-  }
-
-  @Test
-  @EnabledIfEnvironmentVariable(named = "JACOBI_DATA", matches = ".+")
-  void denseLayersAndDropoutByHandTellTumoursApartWithAnyOptimizer() throws Exception {
-    Path data = Path.of(System.getenv("JACOBI_DATA"), "breast-cancer", "breast_cancer.csv");
-    for (String optimizer : List.of("momentum", "adam", "rmsprop")) {
-      var lines = run("DenseByHand", data.toString(), optimizer);
-      assertThat(lines).contains(SAME + "1.0e-06.");
-      assertThat(last(lines.getLast())).as(optimizer).isBetween(0.96, 1.0);
-    }
-  }
-
-  @Test
-  @EnabledIfEnvironmentVariable(named = "JACOBI_DATA", matches = ".+")
-  void threeLayersByHandReadHandwrittenDigits() throws Exception {
-    Path data = Path.of(System.getenv("JACOBI_DATA"), "mnist");
-    var lines = run("MnistByHand", data.toString());
-    assertThat(lines).contains(SAME + "1.0e-06.");
-    assertThat(last(lines.getLast())).isBetween(0.9, 1.0);
   }
 
   // ---- images ----
