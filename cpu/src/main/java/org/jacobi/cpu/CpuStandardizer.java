@@ -1,7 +1,7 @@
 package org.jacobi.cpu;
 
 import org.jacobi.array.NDArray;
-import org.jacobi.cpu.onednn.Norms;
+import org.jacobi.cpu.onednn.Normalizations;
 import org.jacobi.cpu.vector.Standardizer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +10,22 @@ final class CpuStandardizer implements Standardizer {
   private static final int LEAST_ROWS = 16;
 
   /**
-   * The numbers of a column are so many floats apart, or a multiple, where oneDNN, which goes along
-   * the rows, is faster: they share few places in the first-level cache then, and Java goes down
-   * the columns.
+   * Rows of a multiple of so many floats: the numbers of a column share few places in the
+   * first-level cache then. Java goes down the columns and is slower than oneDNN, which goes along
+   * the rows; for other widths it is faster.
    */
-  private static final int FORWARD_STRIDE = 512;
+  private static final int BAD_WIDTH = 1024;
 
-  private static final int GRADIENT_STRIDE = 1024;
+  /**
+   * A call takes 1 µs, a row in Java a sixteenth of that. An ε that is flushed to 0 would make NaN
+   * of zeros.
+   */
+  @Override
+  public boolean takes(boolean columns, int rows, int n, double epsilon) {
+    return rows >= LEAST_ROWS
+        && (float) epsilon >= Float.MIN_NORMAL
+        && (!columns || n % BAD_WIDTH == 0);
+  }
 
   @Override
   public boolean forward(
@@ -30,10 +39,8 @@ final class CpuStandardizer implements Standardizer {
       NDArray out,
       NDArray mean,
       NDArray variance) {
-    float e = (float) epsilon;
-    return isWorth(rows, e)
-        && isWorth(columns, n, FORWARD_STRIDE)
-        && Norms.forward(x, columns, rows, n, e, scale, shift, out, mean, variance);
+    return Normalizations.forward(
+        x, columns, rows, n, (float) epsilon, scale, shift, out, mean, variance);
   }
 
   @Override
@@ -50,33 +57,18 @@ final class CpuStandardizer implements Standardizer {
       NDArray out,
       @Nullable NDArray scaleGradient,
       @Nullable NDArray shiftGradient) {
-    float e = (float) epsilon;
-    return isWorth(rows, e)
-        && isWorth(columns, n, GRADIENT_STRIDE)
-        && Norms.gradient(
-            upstream,
-            x,
-            columns,
-            rows,
-            n,
-            mean,
-            variance,
-            scale,
-            e,
-            out,
-            scaleGradient,
-            shiftGradient);
-  }
-
-  /**
-   * A call takes 1 µs, a row in Java a sixteenth of that. An ε that is flushed to 0 would make NaN
-   * of zeros.
-   */
-  private static boolean isWorth(int rows, float epsilon) {
-    return rows >= LEAST_ROWS && epsilon >= Float.MIN_NORMAL;
-  }
-
-  private static boolean isWorth(boolean columns, int n, int stride) {
-    return !columns || n % stride == 0;
+    return Normalizations.gradient(
+        upstream,
+        x,
+        columns,
+        rows,
+        n,
+        mean,
+        variance,
+        scale,
+        (float) epsilon,
+        out,
+        scaleGradient,
+        shiftGradient);
   }
 }

@@ -14,8 +14,8 @@ final class Lane {
   /** The most products a lane keeps. */
   static final int CAPACITY = 256;
 
-  /** The most primitives that standardize that a lane keeps. */
-  static final int NORMS = 64;
+  /** The most normalisations that a lane keeps. */
+  static final int NORMALIZATIONS = 64;
 
   private static final int BUCKETS = 2 * CAPACITY;
 
@@ -25,7 +25,7 @@ final class Lane {
   private final long stream;
   private final @Nullable Product[] buckets = new Product[BUCKETS];
   private final @Nullable Product[] kept = new Product[CAPACITY];
-  private final @Nullable Norm[] norms = new Norm[NORMS];
+  private final @Nullable Normalization[] norms = new Normalization[NORMALIZATIONS];
   private int count;
   private long clock;
   private MemorySegment scratch = MemorySegment.NULL;
@@ -87,9 +87,9 @@ final class Lane {
   }
 
   /** The primitive that standardizes such a matrix. */
-  Norm norm(int rows, int n, float epsilon, int flags) {
+  Normalization normalization(int rows, int n, float epsilon, int flags) {
     int slot = 0;
-    for (int i = 0; i < NORMS; i++) {
+    for (int i = 0; i < NORMALIZATIONS; i++) {
       var norm = norms[i];
       if (norm != null && norm.matches(rows, n, epsilon, flags)) {
         norm.lastUse = ++clock;
@@ -97,7 +97,7 @@ final class Lane {
       }
       slot = lastUse(norms[i]) < lastUse(norms[slot]) ? i : slot;
     }
-    var made = new Norm(rows, n, epsilon, flags);
+    var made = new Normalization(rows, n, epsilon, flags);
     made.lastUse = ++clock;
     var gone = norms[slot];
     norms[slot] = made;
@@ -107,7 +107,7 @@ final class Lane {
     return made;
   }
 
-  private static long lastUse(@Nullable Norm norm) {
+  private static long lastUse(@Nullable Normalization norm) {
     return norm == null ? 0 : norm.lastUse;
   }
 
@@ -115,7 +115,7 @@ final class Lane {
     product.execute(stream, a, b, bias, out, scratch(product.scratchBytes()));
   }
 
-  void execute(Norm norm) {
+  void execute(Normalization norm) {
     norm.execute(stream, scratch(norm.scratchBytes()));
   }
 

@@ -20,10 +20,11 @@ import java.util.Optional;
  * The functions of oneDNN's C API (version 3) that are used here.
  *
  * <p>Each further combination of argument types costs 5 ms of the start, so there are three only
- * (layer normalisation adds two when it is first used): pointers and whole numbers are all passed
- * as {@code long}, and a function with few of them gets zeros behind them. In the C calling
- * conventions of the supported platforms the caller puts the first eight (Windows: four) into
- * registers and clears up the rest, and the function looks at its own alone.
+ * (layer normalisation adds two when it is first used, and so does batch normalisation): pointers
+ * and whole numbers are all passed as {@code long}, and a function with few of them gets zeros
+ * behind them. In the C calling conventions of the supported platforms the caller puts the first
+ * eight (Windows: four) into registers and clears up the rest, and the function looks at its own
+ * alone.
  *
  * <p>Plain calls (no {@code Linker.Option.critical}): they cost about 10 ns, and the garbage
  * collector need not wait for a product that takes a millisecond.

@@ -32,16 +32,21 @@ final class ByteLoops {
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LENGTH)));
 
   /** The one that was used last. */
-  private static volatile Table table = new Table(0, 0);
+  private static volatile Table table = Table.NONE;
 
   /** Written so that the compiler does not leave {@link #touch} out. */
   @SuppressWarnings("UnusedVariable")
   private static int touched;
 
+  /** Bytes of rows that are read ahead at a time; any first-level cache has room for them. */
+  private static final int AHEAD = 1 << 14;
+
   private ByteLoops() {}
 
   /** What each byte becomes. */
   private static final class Table {
+    static final Table NONE = new Table(0, 0);
+
     final float factor;
     final float shift;
     final short[] halves = new short[256];
@@ -72,22 +77,26 @@ final class ByteLoops {
     MemorySegment target = out.segment();
     long start = bytes.offset();
     long yAt = Layout.at(out);
-    touched = touch(source, start, numbers, from, to, length);
-    if (out.dtype() == DType.BF16) {
-      short[] halves = Table.of(factor, shift).halves;
-      for (int i = from; i < to; i++, yAt += 2L * length) {
-        look(source, start + (long) numbers[i] * length, target, yAt, length, halves);
+    boolean rounded = out.dtype() == DType.BF16;
+    var table = rounded ? Table.of(factor, shift) : Table.NONE;
+    int ahead = Math.max(1, AHEAD / Math.max(1, length));
+    for (int i = from; i < to; i++) {
+      if ((i - from) % ahead == 0) {
+        touched = touch(source, start, numbers, i, Math.min(to, i + ahead), length);
       }
-      return;
-    }
-    for (int i = from; i < to; i++, yAt += 4L * length) {
-      scale(source, start + (long) numbers[i] * length, target, yAt, length, factor, shift);
+      long xAt = start + (long) numbers[i] * length;
+      if (rounded) {
+        look(source, xAt, target, yAt, length, table.halves);
+      } else {
+        scale(source, xAt, target, yAt, length, factor, shift);
+      }
+      yAt += (long) length * out.dtype().bytes();
     }
   }
 
   /**
-   * Reads a byte of each line of the rows, which lie anywhere in main memory: such reads do not
-   * wait for each other, as the loops over a row do.
+   * Reads one byte in 64 of the rows, which lie anywhere in main memory: such reads do not wait for
+   * each other, as the loops over a row do.
    */
   private static int touch(
       MemorySegment x, long start, int[] numbers, int from, int to, int length) {

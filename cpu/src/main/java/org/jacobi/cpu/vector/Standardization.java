@@ -35,15 +35,17 @@ final class Standardization {
       return false;
     }
     assert (scale == null) == (shift == null) : "[standardize] scale and shift";
-    int n = Math.toIntExact(x.size() / mean.size());
-    int others = Math.toIntExact(mean.size());
-    if (first + axes.length < x.shape().rank()) {
-      boolean done =
-          preferred.forward(x, true, n, others, epsilon, scale, shift, out, mean, variance);
-      StandardizedColumns.forward(done, x, n, epsilon, scale, shift, out, mean, variance);
+    boolean columns = first + axes.length < x.shape().rank();
+    int means = Math.toIntExact(mean.size());
+    int each = Math.toIntExact(x.size() / means);
+    int rows = columns ? each : means;
+    int n = columns ? means : each;
+    boolean done =
+        preferred.takes(columns, rows, n, epsilon)
+            && preferred.forward(x, columns, rows, n, epsilon, scale, shift, out, mean, variance);
+    if (columns) {
+      StandardizedColumns.forward(done, x, rows, epsilon, scale, shift, out, mean, variance);
     } else {
-      boolean done =
-          preferred.forward(x, false, others, n, epsilon, scale, shift, out, mean, variance);
       StandardizedRows.forward(done, x, n, epsilon, scale, shift, out, mean, variance);
     }
     return true;
@@ -70,17 +72,20 @@ final class Standardization {
     }
     assert (scale == null) == (scaleGradient == null) : "[standardize] scale and its gradient";
     assert (scale == null) == (shiftGradient == null) : "[standardize] scale and shift";
-    int n = Math.toIntExact(x.size() / mean.size());
-    int others = Math.toIntExact(mean.size());
     boolean columns = first + axes.length < x.shape().rank();
+    int means = Math.toIntExact(mean.size());
+    int each = Math.toIntExact(x.size() / means);
+    int rows = columns ? each : means;
+    int n = columns ? means : each;
     boolean done =
-        !anyIsFar(mean, variance)
+        preferred.takes(columns, rows, n, epsilon)
+            && !anyIsFar(mean, variance)
             && preferred.gradient(
                 upstream,
                 x,
                 columns,
-                columns ? n : others,
-                columns ? others : n,
+                rows,
+                n,
                 mean,
                 variance,
                 scale,
@@ -90,7 +95,7 @@ final class Standardization {
                 shiftGradient);
     if (!done && columns) {
       StandardizedColumns.gradient(
-          upstream, x, n, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient);
+          upstream, x, rows, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient);
     } else if (!done) {
       StandardizedRows.gradient(
           upstream, x, n, mean, variance, scale, epsilon, out, scaleGradient, shiftGradient);

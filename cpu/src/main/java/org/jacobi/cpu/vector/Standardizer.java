@@ -14,8 +14,13 @@ public interface Standardizer {
   /** Does nothing: all is standardized through the Vector API. */
   Standardizer NONE = new Standardizer() {};
 
+  /** Whether it should be asked for matrices of this shape; costs next to nothing. */
+  default boolean takes(boolean columns, int rows, int n, double epsilon) {
+    return false;
+  }
+
   /**
-   * As {@link Kernels#standardize}.
+   * As {@link Kernels#standardize}, for what it {@link #takes}.
    *
    * @param columns whether each column is standardized, not each row
    * @param scale n numbers, or null with the shift
@@ -36,7 +41,7 @@ public interface Standardizer {
   }
 
   /**
-   * As {@link Kernels#standardizeGradient}.
+   * As {@link Kernels#standardizeGradient}, for what it {@link #takes}.
    *
    * @param columns whether each column was standardized, not each row
    * @return false if nothing was done

@@ -53,20 +53,22 @@ public enum Case {
   /** Batch normalisation without its scale and shift. */
   STANDARDIZE(Work.pass("128 × 256, by column", 128 * 256, 2, 6), Case::standardize),
   /** Layer normalisation, forward. */
-  LAYER_NORM(Work.pass("128 × 256, by row", 128 * 256, 2, 8), kernels -> normalise(kernels, 256, 1)),
+  LAYER_NORM(
+      Work.pass("128 × 256, by row", 128 * 256, 2, 8), kernels -> normalise(kernels, 256, 1)),
   /** Gradients of layer normalisation. */
   LAYER_NORM_GRADIENT(
-      Work.pass("128 × 256, by row", 128 * 256, 3, 14), kernels -> normaliseGradient(kernels, 256, 1)),
+      Work.pass("128 × 256, by row", 128 * 256, 3, 14),
+      kernels -> normaliseGradient(kernels, 256, 1)),
   /** Batch normalisation, forward. */
-  BATCH_NORM(Work.pass("128 × 256, by column", 128 * 256, 2, 8), kernels -> normalise(kernels, 256, 0)),
+  BATCH_NORM(
+      Work.pass("128 × 256, by column", 128 * 256, 2, 8), kernels -> normalise(kernels, 256, 0)),
   /** Gradients of batch normalisation. */
   BATCH_NORM_GRADIENT(
       Work.pass("128 × 256, by column", 128 * 256, 3, 12),
       kernels -> normaliseGradient(kernels, 256, 0)),
   /** Batch normalisation of many features, forward. */
   WIDE_BATCH_NORM(
-      Work.pass("128 × 1024, by column", 128 * 1024, 2, 8),
-      kernels -> normalise(kernels, 1024, 0)),
+      Work.pass("128 × 1024, by column", 128 * 1024, 2, 8), kernels -> normalise(kernels, 1024, 0)),
   /** Gradients of batch normalisation of many features. */
   WIDE_BATCH_NORM_GRADIENT(
       Work.pass("128 × 1024, by column", 128 * 1024, 3, 12),

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * A primitive that standardizes each row, or each column, of a dense rows × n matrix, or its
  * gradient, with its memory objects and its list of arguments, for one thread at a time.
  */
-final class Norm {
+final class Normalization {
   /** With a scale and a shift of n numbers. */
   static final int SCALED = 1;
 
@@ -45,7 +45,7 @@ final class Norm {
   private long primitive;
   private long scratchBytes;
 
-  Norm(int rows, int n, float epsilon, int flags) {
+  Normalization(int rows, int n, float epsilon, int flags) {
     this.rows = rows;
     this.n = n;
     this.epsilon = epsilon;
@@ -71,7 +71,7 @@ final class Norm {
     boolean columns = (flags & COLUMNS) != 0;
     boolean scaled = (flags & SCALED) != 0;
     boolean gradients = (flags & BACKWARD) != 0;
-    var functions = NormFunctions.of(columns);
+    var functions = NormalizationFunctions.of(columns);
     long forward = functions.forward(pointer, matrix, perRow, epsilon, scaled);
     long backward = 0;
     try {

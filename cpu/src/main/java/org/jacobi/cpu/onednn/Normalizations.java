@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * alone. Every method says whether it did the work. Only where {@link
  * MatrixProducts#unusableReason} is empty.
  */
-public final class Norms {
-  private Norms() {}
+public final class Normalizations {
+  private Normalizations() {}
 
   /**
    * out ← scale · (x − mean) / √(variance + ε) + shift for each row, or for each column.
@@ -33,7 +33,7 @@ public final class Norms {
     OneDnn.useOneThread(); // also while the primitive is made
     var lane = Lanes.SHARED.borrow();
     try {
-      var norm = lane.norm(rows, n, epsilon, flags(columns, scale));
+      var norm = lane.normalization(rows, n, epsilon, flags(columns, scale));
       if (!norm.supported) {
         return false;
       }
@@ -79,7 +79,8 @@ public final class Norms {
     OneDnn.useOneThread();
     var lane = Lanes.SHARED.borrow();
     try {
-      var norm = lane.norm(rows, n, epsilon, Norm.BACKWARD | flags(columns, scale));
+      var norm =
+          lane.normalization(rows, n, epsilon, Normalization.BACKWARD | flags(columns, scale));
       if (!norm.supported) {
         return false;
       }
@@ -109,6 +110,6 @@ public final class Norms {
   }
 
   private static int flags(boolean columns, @Nullable NDArray scale) {
-    return (columns ? Norm.COLUMNS : 0) | (scale == null ? 0 : Norm.SCALED);
+    return (columns ? Normalization.COLUMNS : 0) | (scale == null ? 0 : Normalization.SCALED);
   }
 }

@@ -16,11 +16,16 @@ import java.util.List;
  * is of columns. Apart from {@link OneDnn}, since their types of arguments cost start-up time that
  * a network without such layers need not pay.
  */
-final class NormFunctions {
+final class NormalizationFunctions {
   private static final int FORWARD_TRAINING = 64;
   private static final int BACKWARD = 128;
   private static final int BACKWARD_DATA = 160;
   private static final int USE_SCALE_AND_SHIFT = 6;
+
+  /** Where the description of the means stands among the arguments. */
+  private static final int FORWARD_MEANS = 5;
+
+  private static final int BACKWARD_MEANS = 6;
 
   private static final List<MemoryLayout> FORWARD_TYPES =
       List.of(
@@ -53,33 +58,36 @@ final class NormFunctions {
   private final MethodHandle forward;
   private final MethodHandle backward;
 
-  private NormFunctions(String kind, boolean ofColumns) {
+  /** Layer normalisation: its functions take a description of the means, one for each row. */
+  private static final class OfRows {
+    static final NormalizationFunctions ALL = new NormalizationFunctions("layer", true);
+  }
+
+  /** Batch normalisation: each column has a mean, which needs no description. */
+  private static final class OfColumns {
+    static final NormalizationFunctions ALL = new NormalizationFunctions("batch", false);
+  }
+
+  private NormalizationFunctions(String kind, boolean describesMeans) {
     forwardName = "dnnl_" + kind + "_normalization_forward_primitive_desc_create";
     backwardName = "dnnl_" + kind + "_normalization_backward_primitive_desc_create";
-    forward = function(forwardName, FORWARD_TYPES, ofColumns ? 5 : -1);
-    backward = function(backwardName, BACKWARD_TYPES, ofColumns ? 6 : -1);
+    forward = function(forwardName, FORWARD_TYPES, FORWARD_MEANS, describesMeans);
+    backward = function(backwardName, BACKWARD_TYPES, BACKWARD_MEANS, describesMeans);
   }
 
-  /** A function that ignores the argument at {@code left}, if there is one. */
-  private static MethodHandle function(String name, List<MemoryLayout> types, int left) {
-    var known = new ArrayList<>(types);
-    if (left < 0) {
-      return OneDnn.function(name, known.toArray(MemoryLayout[]::new));
+  /** A function of all these arguments, which passes over the means where it has none. */
+  private static MethodHandle function(
+      String name, List<MemoryLayout> types, int means, boolean describesMeans) {
+    if (describesMeans) {
+      return OneDnn.function(name, types.toArray(MemoryLayout[]::new));
     }
-    known.remove(left);
-    var function = OneDnn.function(name, known.toArray(MemoryLayout[]::new));
-    return MethodHandles.dropArguments(function, left, long.class);
+    var others = new ArrayList<>(types);
+    others.remove(means);
+    var function = OneDnn.function(name, others.toArray(MemoryLayout[]::new));
+    return MethodHandles.dropArguments(function, means, long.class);
   }
 
-  private static final class OfRows {
-    static final NormFunctions ALL = new NormFunctions("layer", false);
-  }
-
-  private static final class OfColumns {
-    static final NormFunctions ALL = new NormFunctions("batch", true);
-  }
-
-  static NormFunctions of(boolean columns) {
+  static NormalizationFunctions of(boolean columns) {
     return columns ? OfColumns.ALL : OfRows.ALL;
   }
 
