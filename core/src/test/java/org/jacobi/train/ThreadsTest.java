@@ -160,6 +160,13 @@ class ThreadsTest {
     return all;
   }
 
+  private static void assertSameBits(String what, List<double[]> actual, List<double[]> expected) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i)).as("%s, array %d", what, i).isEqualTo(expected.get(i));
+    }
+  }
+
   private static void sameBits(
       Supplier<Sequential> make, Supplier<Optimizer> optimizer, boolean penalty) {
     sameBits(make, optimizer, penalty, false);
@@ -170,10 +177,8 @@ class ThreadsTest {
     List<double[]> expected = run(make, optimizer, penalty, oneShard, 1);
     assertThat(expected.getFirst()).hasSize(7).doesNotHaveDuplicates();
     for (int threads : THREADS) {
-      assertThat(run(make, optimizer, penalty, oneShard, threads))
-          .as("%d threads", threads)
-          .usingRecursiveComparison()
-          .isEqualTo(expected);
+      assertSameBits(
+          threads + " threads", run(make, optimizer, penalty, oneShard, threads), expected);
     }
   }
 
@@ -233,11 +238,11 @@ class ThreadsTest {
     List<double[]> expected = run.call();
     var task = new FutureTask<>(run);
     assertThat(Thread.ofVirtual().start(task).join(Duration.ofSeconds(60))).isTrue();
-    assertThat(task.get()).usingRecursiveComparison().isEqualTo(expected);
+    assertSameBits("virtual thread", task.get(), expected);
     try (var executor = Executors.newFixedThreadPool(2)) {
       var both = executor.invokeAll(List.of(run, run)); // two trainers at the same time
       for (var future : both) {
-        assertThat(future.get()).usingRecursiveComparison().isEqualTo(expected);
+        assertSameBits("executor", future.get(), expected);
       }
     }
   }
