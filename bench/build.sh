@@ -31,7 +31,11 @@ build_bench() {
     bench -path '*/target' -prune -o -type f -newer "$stamp" -print -quit)" ]; then
     return
   fi
-  echo "bench: building; the first time this downloads the other frameworks, about 1 GB ..." >&2
+  local download=""
+  if [ "$*" != kernels ] && [ "$*" != jacobi ]; then
+    download="; the first time this downloads the other frameworks, about 1 GB"
+  fi
+  echo "bench: building$download ..." >&2
   mkdir -p bench/target
   if mvn -B -q --no-transfer-progress -Pbench --fail-at-end -pl "$modules" package \
     -DskipTests -Dspotless.check.skip >bench/target/build.log 2>&1; then

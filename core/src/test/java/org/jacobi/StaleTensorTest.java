@@ -20,7 +20,7 @@ class StaleTensorTest {
         .hasMessage(
             "[tensor] this f32 (3), made by exp at StaleTensorTest.java:"
                 + line
-                + ", belongs to a step that has ended. Read it inside the step, or take it out with"
-                + " keep()");
+                + ", belongs to a step that has ended. Read it inside the step, or call keep() on"
+                + " it there");
   }
 }

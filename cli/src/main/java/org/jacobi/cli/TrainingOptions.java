@@ -121,8 +121,8 @@ final class TrainingOptions {
       names = "--precision",
       paramLabel = "NAME",
       description =
-          "f32, or bf16: matrix products multiply numbers rounded to 8 bits, faster on"
-              + " processors with AMX or AMD's AVX512_BF16; weights and everything else stay f32.")
+          "f32, or bf16: large matrix products multiply numbers rounded to bfloat16, faster by"
+              + " oneDNN on processors with AMX or AMD's AVX512_BF16; all else stays f32.")
   private String precision = "f32";
 
   @Option(

@@ -133,7 +133,7 @@ public final class StepScope {
     if (memory.slab.user != memory) {
       throw new IllegalStateException(
           "[scope] another step scope over the same slab is open, inside this one or in another"
-              + " thread: it must end first");
+              + " thread: it must end first; threads need a slab each");
     }
     return memory.slab.allocate(bytes);
   }

@@ -88,7 +88,11 @@ final class Download {
       throw interrupted();
     } catch (IOException e) {
       throw new DataException(
-          target + ": cannot be written (" + e + "). Is the disk full, or the folder read-only?");
+          target
+              + ": cannot be written ("
+              + e
+              + "). Where the disk is full, the folder read-only or a part of the path a file, "
+              + UserCache.HOW_TO_CHOOSE);
     }
     throw DataException.in(
         file.name(),

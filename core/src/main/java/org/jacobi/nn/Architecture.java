@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jacobi.array.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -147,11 +148,18 @@ public final class Architecture {
 
   /** True if the model consists of layers that ship with Jacobi, so that it can be rebuilt. */
   public static boolean isComplete(UnaryLayer model) {
+    return ownLayers(model).findAny().isEmpty();
+  }
+
+  /** The names of the classes of the layers that do not ship with Jacobi. */
+  public static Stream<String> ownLayers(UnaryLayer model) {
     if (model instanceof Sequential sequential) {
-      return sequential.steps().stream().allMatch(Architecture::isComplete);
+      return sequential.steps().stream().flatMap(Architecture::ownLayers).distinct();
     }
-    var description = DESCRIPTIONS.get(model.getClass().getSimpleName());
-    return description != null && description.type == model.getClass();
+    String name = model.getClass().getSimpleName();
+    var description = DESCRIPTIONS.get(name);
+    boolean ships = description != null && description.type == model.getClass();
+    return ships ? Stream.empty() : Stream.of(name);
   }
 
   // ---- from a map ----

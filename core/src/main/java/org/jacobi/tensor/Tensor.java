@@ -223,8 +223,8 @@ public final class Tensor {
               + (layer.isEmpty() ? "" : " in layer " + layer)
               + (line == null ? "" : " at " + line)
               + (madeBy.isEmpty() ? "" : ",")
-              + " belongs to a step that has ended. Read it inside the step, or take it out with"
-              + " keep()");
+              + " belongs to a step that has ended. Read it inside the step, or call keep() on it"
+              + " there");
     }
     return value;
   }

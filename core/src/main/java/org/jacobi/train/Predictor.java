@@ -3,6 +3,7 @@ package org.jacobi.train;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.array.Shape;
@@ -57,10 +58,10 @@ public final class Predictor {
   }
 
   /**
-   * A predictor over a copy of the model as it is now, laid out for the kernels: answers for two
-   * rows and more come faster, in bf16 those for one too, and later changes of the model are not
-   * seen. It takes up to three times the memory of the parameters more; its own {@link #model} must
-   * not be changed.
+   * A predictor over a copy of the model as it is now, laid out for the kernels: where layers are
+   * large, answers for two rows and more come faster, in bf16 those for one too. Later changes of
+   * the model are not seen. It takes up to three times the memory of the parameters more; its own
+   * {@link #model} must not be changed.
    *
    * @throws IllegalArgumentException if the model has layers of the user's own, which cannot be
    *     copied
@@ -70,7 +71,7 @@ public final class Predictor {
       throw new IllegalArgumentException(
           "[frozen] a model is copied by its description, and layers that do not ship with Jacobi"
               + " have none: "
-              + Architecture.toMap(model)
+              + Architecture.ownLayers(model).collect(Collectors.joining(", "))
               + "; use the predictor as it is");
     }
     UnaryLayer copy = Architecture.fromMap(Architecture.toMap(model));

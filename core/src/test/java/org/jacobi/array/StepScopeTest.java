@@ -161,7 +161,7 @@ final class StepScopeTest {
                       .isInstanceOf(IllegalStateException.class)
                       .hasMessage(
                           "[scope] another step scope over the same slab is open, inside this one"
-                              + " or in another thread: it must end first"));
+                              + " or in another thread: it must end first; threads need a slab each"));
           assertThat(outer.call(() -> ones(3)).toDoubles()).containsOnly(1);
         });
   }

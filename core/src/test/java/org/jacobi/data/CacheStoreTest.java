@@ -433,7 +433,9 @@ class CacheStoreTest {
     assertThatThrownBy(() -> find(file))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(target() + ": cannot be written (")
-        .hasMessageEndingWith("). Is the disk full, or the folder read-only?");
+        .hasMessageContaining(
+            "). Where the disk is full, the folder read-only or a part of the path a")
+        .hasMessageEndingWith(UserCache.HOW_TO_CHOOSE);
   }
 
   @Test

@@ -299,14 +299,14 @@ final class TensorTest {
         .isInstanceOf(StaleArrayException.class)
         .hasMessageMatching(
             "\\[tensor\\] this f32 \\(2 × 5\\), made by matmul in layer encoder.0 at .+java:\\d+,"
-                + " belongs to a step that has ended. Read it inside the step, or take it out with"
-                + " keep\\(\\)");
+                + " belongs to a step that has ended. Read it inside the step, or call keep\\(\\)"
+                + " on it there");
     assertThatThrownBy(() -> made.add(1)).isInstanceOf(StaleArrayException.class);
     Tensor leaf = StepScope.over(slab).call(() -> Tensor.ones(3));
     assertThatThrownBy(leaf::item)
         .hasMessageMatching(
             "\\[tensor\\] this f32 \\(3\\) at .+ belongs to a step that has ended. Read it inside the"
-                + " step, or take it out with keep\\(\\)");
+                + " step, or call keep\\(\\) on it there");
     assertThat(made).hasToString("f32 (2 × 5) of a step scope that has ended");
   }
 
