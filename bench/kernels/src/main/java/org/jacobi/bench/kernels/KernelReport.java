@@ -125,8 +125,8 @@ public final class KernelReport {
     bytesPerNano.forEach((bytes, rate) ->
         text.append(String.format(Locale.ROOT, "; %.0f GB/s at %d KiB", rate, bytes / 1024)));
     text.append(". Times are the median and the shortest of the iterations, in µs; the share is\n");
-    text.append("floor : shortest. The floor multiplies in F32, so that bf16 can beat it; the\n");
-    text.append("bandwidth is that of a loop of one kind, so that others can beat it a little.\n\n");
+    text.append("floor : shortest. The floor multiplies in F32, so that bf16 can beat it;\n");
+    text.append("bandwidth is that of one loop at the nearest size, which other loops can beat.\n\n");
     List<String> heads = new ArrayList<>(List.of("kernel", "shapes", "floor", "bound"));
     for (String name : by) {
       heads.addAll(List.of(name + " median", "shortest", "share"));
