@@ -32,7 +32,7 @@ build_bench() {
     return
   fi
   local download=""
-  if [ "$*" != kernels ] && [ "$*" != jacobi ]; then
+  if [[ " $* " == *" libtorch "* ]]; then
     download="; the first time this downloads the other frameworks, about 1 GB"
   fi
   echo "bench: building$download ..." >&2

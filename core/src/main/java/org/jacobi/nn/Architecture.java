@@ -125,7 +125,6 @@ public final class Architecture {
     if (earlier != null) {
       return settings(TYPE, REPEAT, "of", earlier);
     }
-    String name = layer.getClass().getSimpleName();
     if (layer instanceof Sequential sequential) {
       List<Object> layers = new ArrayList<>();
       for (UnaryLayer step : sequential.steps()) {
@@ -133,13 +132,20 @@ public final class Architecture {
       }
       return settings(TYPE, SEQUENTIAL, "layers", layers);
     }
-    var description = DESCRIPTIONS.get(name);
-    if (description == null || description.type != layer.getClass()) {
+    String name = layer.getClass().getSimpleName();
+    var description = descriptionOf(layer);
+    if (description == null) {
       return settings(TYPE, CUSTOM, "class", name);
     }
     Map<String, Object> map = settings(TYPE, name);
     map.putAll(description.of(layer));
     return map;
+  }
+
+  /** Null for a layer that does not ship with Jacobi. */
+  private static @Nullable Description<?> descriptionOf(UnaryLayer layer) {
+    var description = DESCRIPTIONS.get(layer.getClass().getSimpleName());
+    return description != null && description.type == layer.getClass() ? description : null;
   }
 
   private static String below(String path, int number) {
@@ -156,10 +162,9 @@ public final class Architecture {
     if (model instanceof Sequential sequential) {
       return sequential.steps().stream().flatMap(Architecture::ownLayers).distinct();
     }
-    String name = model.getClass().getSimpleName();
-    var description = DESCRIPTIONS.get(name);
-    boolean ships = description != null && description.type == model.getClass();
-    return ships ? Stream.empty() : Stream.of(name);
+    return descriptionOf(model) == null
+        ? Stream.of(model.getClass().getSimpleName())
+        : Stream.empty();
   }
 
   // ---- from a map ----

@@ -36,10 +36,8 @@ final class Standardization {
     }
     assert (scale == null) == (shift == null) : "[standardize] scale and shift";
     boolean columns = first + axes.length < x.shape().rank();
-    int means = Math.toIntExact(mean.size());
-    int each = Math.toIntExact(x.size() / means);
-    int rows = columns ? each : means;
-    int n = columns ? means : each;
+    int rows = Math.toIntExact(columns ? x.size() / mean.size() : mean.size());
+    int n = Math.toIntExact(x.size() / rows);
     boolean done =
         preferred.takes(columns, rows, n, epsilon)
             && preferred.forward(x, columns, rows, n, epsilon, scale, shift, out, mean, variance);
@@ -73,13 +71,11 @@ final class Standardization {
     assert (scale == null) == (scaleGradient == null) : "[standardize] scale and its gradient";
     assert (scale == null) == (shiftGradient == null) : "[standardize] scale and shift";
     boolean columns = first + axes.length < x.shape().rank();
-    int means = Math.toIntExact(mean.size());
-    int each = Math.toIntExact(x.size() / means);
-    int rows = columns ? each : means;
-    int n = columns ? means : each;
+    int rows = Math.toIntExact(columns ? x.size() / mean.size() : mean.size());
+    int n = Math.toIntExact(x.size() / rows);
     boolean done =
         preferred.takes(columns, rows, n, epsilon)
-            && !anyIsFar(mean, variance)
+            && !anyIsFar(mean, variance, 0, Math.toIntExact(mean.size()))
             && preferred.gradient(
                 upstream,
                 x,
@@ -110,10 +106,10 @@ final class Standardization {
     return !(m * m <= FAR * v);
   }
 
-  private static boolean anyIsFar(NDArray mean, NDArray variance) {
-    int count = Math.toIntExact(mean.size());
+  /** The same of any from {@code from} to before {@code to}. */
+  static boolean anyIsFar(NDArray mean, NDArray variance, int from, int to) {
     boolean far = false;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       far |= isFar(mean, variance, i);
     }
     return far;

@@ -36,7 +36,7 @@ final class StandardizedColumns {
     }
     int j = 0;
     for (; j <= width - LENGTH; j += LENGTH) {
-      if (!onlyFar || anyIsFar(mean, variance, j)) {
+      if (!onlyFar || Standardization.anyIsFar(mean, variance, j, j + LENGTH)) {
         columns((float) epsilon, x, scale, shift, out, mean, variance, n, width, j);
       }
     }
@@ -45,15 +45,6 @@ final class StandardizedColumns {
         column(epsilon, x, scale, shift, out, mean, variance, n, width, j);
       }
     }
-  }
-
-  /** One of a vector of columns from {@code from} on. */
-  private static boolean anyIsFar(NDArray mean, NDArray variance, int from) {
-    boolean far = false;
-    for (int j = from; j < from + LENGTH; j++) {
-      far |= Standardization.isFar(mean, variance, j);
-    }
-    return far;
   }
 
   /** One vector of columns from j on; their rounded means are in {@code means}. */
