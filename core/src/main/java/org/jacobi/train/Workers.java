@@ -17,21 +17,25 @@ import org.jspecify.annotations.Nullable;
  * core's cache; a worker that is done takes what is left, so that one slow core does not hold up
  * the others.
  *
- * <p>Who waits looks for a while, as long as that has been worth it lately, and then sleeps; see
- * {@link Patience}. An idle worker ends after a second and starts anew when it is needed. Nobody
- * has to close this. A virtual thread that asks only waits: the work is done on platform threads.
- * One thread at a time may ask.
+ * <p>Who waits looks for some microseconds and then sleeps. An idle worker ends after a second and
+ * starts anew when it is needed. Nobody has to close this. A virtual thread that asks only waits:
+ * the work is done on platform threads. One thread at a time may ask.
  */
 final class Workers {
+
+  /**
+   * To be woken costs some ten microseconds, on virtual machines a hundred, and the parts of a step
+   * end at about the same time: so long it pays to look.
+   */
+  private static final long LOOK_NANOS = 20_000;
 
   private static final long KEEP_NANOS = 1_000_000_000;
 
   private final int threads;
-  private final boolean spins;
+  private final long lookNanos;
   private final Worker[] workers;
   private final Slab[] slabs;
   private final List<Job> jobs = new ArrayList<>();
-  private final Patience askingPatience;
   private long generations;
   private volatile @Nullable Job job;
   private volatile @Nullable IdleWork idleWork;
@@ -67,9 +71,9 @@ final class Workers {
     this.threads = threads;
     this.workers = new Worker[threads];
     this.slabs = new Slab[threads];
-    // With more workers than processors somebody else needs the one that this one would spin on.
-    this.spins = threads <= Runtime.getRuntime().availableProcessors();
-    this.askingPatience = new Patience(spins);
+    // With more workers than processors somebody else needs the one that this one would look on.
+    boolean looks = threads <= Runtime.getRuntime().availableProcessors();
+    this.lookNanos = looks ? LOOK_NANOS : 0;
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker(i);
       slabs[i] = new Slab();
@@ -246,7 +250,7 @@ final class Workers {
       boolean slept = false;
       boolean interrupted = false;
       while (left.get() > 0) {
-        if (!slept && System.nanoTime() - start < askingPatience.nanos()) {
+        if (!slept && System.nanoTime() - start < lookNanos) {
           Thread.onSpinWait();
         } else {
           slept = true;
@@ -254,7 +258,6 @@ final class Workers {
           interrupted |= Thread.interrupted();
         }
       }
-      askingPatience.learn(System.nanoTime() - start);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -282,7 +285,6 @@ final class Workers {
     private final int number;
     private @Nullable Thread thread;
     private volatile boolean sleeping;
-    private final Patience patience = new Patience(spins);
     private long done;
 
     Worker(int number) {
@@ -306,7 +308,6 @@ final class Workers {
         Job found = job;
         long generation = found == null ? 0 : found.generation;
         if (found != null && generation > done) {
-          patience.learn(System.nanoTime() - idleSince);
           done = generation;
           found.join(generation, number);
           idleSince = System.nanoTime();
@@ -318,7 +319,7 @@ final class Workers {
           continue;
         }
         long idle = System.nanoTime() - idleSince;
-        if (idle < patience.nanos() && !slept) {
+        if (idle < lookNanos && !slept) {
           Thread.onSpinWait();
         } else if (idle < KEEP_NANOS) {
           slept = true;

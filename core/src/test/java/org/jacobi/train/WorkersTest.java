@@ -3,7 +3,10 @@ package org.jacobi.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jacobi.array.Setting;
 import org.jacobi.array.StepScope;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,31 @@ class WorkersTest {
       workers.run(2, (part, worker) -> Thread.onSpinWait());
     }
     assertThat(left.get()).isGreaterThanOrEqualTo(999); // one piece may have been begun before
+  }
+
+  @Test
+  void anIdleWorkerLooksForSomeMicrosecondsAndThenSleeps() throws Exception {
+    var workers = new Workers(2);
+    var threads = ManagementFactory.getThreadMXBean();
+    var micros = new ArrayList<Long>();
+    for (int pause = 0; pause < 100; pause++) {
+      var helper = new AtomicReference<Thread>();
+      workers.run(
+          2,
+          (part, worker) -> {
+            if (part == 1) {
+              helper.set(Thread.currentThread());
+            }
+            while (helper.get() == null) {
+              Thread.onSpinWait(); // so that it is the other thread that does part 1
+            }
+          });
+      long before = threads.getThreadCpuTime(helper.get().threadId());
+      Thread.sleep(5);
+      micros.add((threads.getThreadCpuTime(helper.get().threadId()) - before) / 1000);
+    }
+    Collections.sort(micros);
+    assertThat(micros.get(micros.size() / 2)).isBetween(0L, 200L);
   }
 
   @Test
