@@ -162,7 +162,8 @@ final class Fit {
             train,
             new Order(),
             mostRows(),
-            shards.inputType(Math.min(trainer.batchSize, train.rows()), trainer.shardRows));
+            shards.inputType(Math.min(trainer.batchSize, train.rows()), trainer.shardRows),
+            planner.batches());
     History.End end;
     workers.whenIdle(batches);
     try {

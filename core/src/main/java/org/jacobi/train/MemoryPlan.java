@@ -28,6 +28,10 @@ public record MemoryPlan(
     return data + batches + parameters + gradients + optimizer + steps + checkpoint;
   }
 
+  MemoryPlan withBatches(long bytes) {
+    return new MemoryPlan(data, bytes, parameters, gradients, optimizer, steps, checkpoint);
+  }
+
   /** The parts by name, in the order above. */
   public Map<String, Long> parts() {
     Map<String, Long> parts = new LinkedHashMap<>();

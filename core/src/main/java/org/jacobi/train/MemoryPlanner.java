@@ -96,18 +96,30 @@ final class MemoryPlanner {
     int batch = Math.min(batchSize, train.rows());
     int rows = Math.min(batch, shardRows);
     int count = (batch + rows - 1) / rows;
-    long batchBytes =
-        batch
-            * (shards.inputType(batch, rows).bytes() * train.featureShape().size()
-                + bytes(train.targets()) / Math.max(1, train.rows()));
-    return new MemoryPlan(
-        dataBytes,
-        Prefetcher.BATCHES * batchBytes,
-        (keepsBest ? 2 : 1) * slabBytes,
-        count * slabBytes,
-        optimizerBytes,
-        slabs(count) * workerBytes(rows),
-        trainer.checkpoints == null ? 0 : (keepsBest ? 2 : 1) * slabBytes + optimizerBytes);
+    long batchBytes = batchBytes(batch, rows);
+    var plan =
+        new MemoryPlan(
+            dataBytes,
+            Prefetcher.FEWEST * batchBytes,
+            (keepsBest ? 2 : 1) * slabBytes,
+            count * slabBytes,
+            optimizerBytes,
+            slabs(count) * workerBytes(rows),
+            trainer.checkpoints == null ? 0 : (keepsBest ? 2 : 1) * slabBytes + optimizerBytes);
+    return plan.withBatches(
+        batchBytes * Prefetcher.batches(batchBytes, trainer.memoryLimit - plan.total()));
+  }
+
+  private long batchBytes(int batch, int rowsOfShard) {
+    return batch
+        * (shards.inputType(batch, rowsOfShard).bytes() * train.featureShape().size()
+            + bytes(train.targets()) / Math.max(1, train.rows()));
+  }
+
+  /** How many batches are in memory at once. */
+  int batches() {
+    int batch = Math.min(trainer.batchSize, train.rows());
+    return (int) (plan().batches() / batchBytes(batch, Math.min(batch, trainer.shardRows)));
   }
 
   /** How many workers get something to do in a step or in an evaluation. */

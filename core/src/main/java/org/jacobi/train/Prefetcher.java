@@ -2,6 +2,7 @@ package org.jacobi.train;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -11,15 +12,21 @@ import org.jacobi.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the next batch while the current one is computed: rows picked, bytes scaled and
+ * Gathers the next batches while the current one is computed: rows picked, bytes scaled and
  * converted, into memory that is reused. The work is cut into pieces of some microseconds, which
  * workers do that wait for a part of the step; what is left when the batch is needed, {@link #next}
- * does itself. So no thread takes a core from those that compute. One piece is longer: the order of
- * an epoch, drawn at its first batch.
+ * does itself. So no thread takes a core from those that compute. Workers wait now and then, not
+ * evenly: small batches are gathered several ahead. One piece is longer: the order of an epoch,
+ * drawn at its first batch.
  */
 final class Prefetcher implements Workers.IdleWork {
-  /** One is computed with, the other is filled. */
-  static final int BATCHES = 2;
+  /** One is computed with, the others are filled. */
+  static final int FEWEST = 2;
+
+  private static final int MOST = 8;
+
+  /** Where there are more than the fewest, all together take at most so many bytes. */
+  private static final long ROOM = 1 << 22;
 
   /** Numbers of a piece, about: some microseconds. */
   private static final int NUMBERS = 1 << 14;
@@ -35,36 +42,59 @@ final class Prefetcher implements Workers.IdleWork {
   private final Iterator<int[]> rows;
   private final StepScope around = StepScope.outside();
   private final int rowsOfPiece;
-  private final Dataset.Batch[] memory = new Dataset.Batch[BATCHES];
-  private int turn;
-  private volatile @Nullable Gathering pending;
+
+  /** The next batch; those behind it hang on it. */
+  private volatile Gathering first;
+
+  private Gathering last;
+  private Dataset.Batch given;
   private long waited;
 
   /**
-   * Begins with the first batch.
+   * Begins with the first batches.
    *
    * @param rows the row numbers of one batch after the other
    * @param most the largest number of rows of a batch
    * @param type of the features
+   * @param batches how many there is memory for, two or more
    */
-  Prefetcher(Dataset data, Iterator<int[]> rows, int most, DType type) {
+  Prefetcher(Dataset data, Iterator<int[]> rows, int most, DType type, int batches) {
     this.data = data;
     this.rows = rows;
     this.rowsOfPiece = Math.clamp(NUMBERS / Math.max(1, data.featureShape().size()), 1, MOST_ROWS);
-    for (int i = 0; i < BATCHES; i++) {
-      memory[i] = data.newBatch(most, type);
+    this.given = data.newBatch(most, type);
+    this.last = new Gathering(data.newBatch(most, type), null);
+    this.first = last;
+    for (int i = FEWEST; i < batches; i++) {
+      append(data.newBatch(most, type));
     }
-    begin();
   }
 
-  private void begin() {
-    pending = rows.hasNext() ? new Gathering(memory[turn]) : null;
+  /**
+   * How many batches should have memory.
+   *
+   * @param bytes of one of them
+   * @param spare bytes that may be used for more than the fewest; less than none counts as none
+   */
+  static int batches(long bytes, long spare) {
+    long room = Math.min(ROOM, FEWEST * bytes + Math.max(0, spare));
+    return Math.clamp(room / Math.max(1, bytes), FEWEST, MOST);
+  }
+
+  private void append(Dataset.Batch target) {
+    var added = new Gathering(target, last);
+    last.behind = added;
+    last = added;
   }
 
   @Override
   public boolean doSome() {
-    Gathering gathering = pending;
-    return gathering != null && gathering.doSome();
+    for (Gathering gathering = first; gathering != null; gathering = gathering.behind) {
+      if (gathering.doSome()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -74,13 +104,11 @@ final class Prefetcher implements Workers.IdleWork {
    */
   Dataset.Batch next() {
     long start = System.nanoTime();
-    Gathering gathering = pending;
-    if (gathering == null) {
-      throw new NoSuchElementException("[prefetch] there are no more batches");
-    }
+    Gathering gathering = first;
     var batch = gathering.finish();
-    turn = (turn + 1) % BATCHES;
-    begin();
+    append(given);
+    given = gathering.target;
+    first = Objects.requireNonNull(gathering.behind);
     waited += System.nanoTime() - start;
     return batch;
   }
@@ -96,19 +124,27 @@ final class Prefetcher implements Workers.IdleWork {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
+    private @Nullable Gathering before;
+    private volatile @Nullable Gathering behind;
     private int @Nullable [] chosen;
     private volatile int pieces = -1;
     private volatile @Nullable Throwable failure;
 
-    Gathering(Dataset.Batch target) {
+    /** To be begun when the one before, if any, has its rows. */
+    Gathering(Dataset.Batch target, @Nullable Gathering before) {
       this.target = target;
+      this.before = before;
+    }
+
+    private boolean mayBegin() {
+      Gathering earlier = before;
+      return !begun.get() && (earlier == null || earlier.pieces >= 0);
     }
 
     /** Chooses the rows, or copies some of them; false if all that is left is being done. */
     boolean doSome() {
-      if (begun.compareAndSet(false, true)) {
-        choose();
-        return true;
+      if (mayBegin() && begun.compareAndSet(false, true)) {
+        return choose();
       }
       int[] numbers = pieces < 0 ? null : chosen;
       if (numbers == null || taken.get() >= pieces) {
@@ -129,14 +165,21 @@ final class Prefetcher implements Workers.IdleWork {
       return true;
     }
 
-    private void choose() {
+    /** False if there are no more batches. */
+    private boolean choose() {
+      before = null; // so that nothing hangs on the batches of the past
       try {
+        if (!rows.hasNext()) {
+          throw new NoSuchElementException("[prefetch] there are no more batches");
+        }
         int[] numbers = rows.next();
         chosen = numbers;
         pieces = (numbers.length + rowsOfPiece - 1) / rowsOfPiece;
+        return true;
       } catch (RuntimeException | Error problem) {
         failure = problem;
         pieces = 0;
+        return false;
       }
     }
 

@@ -131,7 +131,7 @@ class MemoryPlanTest {
             "\\[memory\\] this run needs [0-9.]+ MB: data [0-9.]+ MB, batches .*; allowed are [0-9.]+"
                 + " MB\\. The largest batch size that fits is [0-9]+");
     int fits = 999;
-    while (trainer(401, 30, fits).threads(2).build().plan(data).total() > limit) {
+    while (trainer(401, 30, fits).threads(2).memory(limit).build().plan(data).total() > limit) {
       fits--;
     }
     int largest = fits;
@@ -145,6 +145,21 @@ class MemoryPlanTest {
     assertThatThrownBy(() -> trainer(401, 30, 1000).memory(dataAlone).build().fit(data))
         .hasMessageEndingWith(
             "Not even a batch of one row fits: allow more, or make the model smaller");
+  }
+
+  @Test
+  void batchesAheadGiveWayToALimit() {
+    var data = Samples.classes(1501, 401, 3, 1);
+    var free = trainer(401, 30, 100).threads(2).build().plan(data);
+    long batch = free.batches() / 8;
+    var fewer = trainer(401, 30, 100).threads(2).memory(free.total() - 3 * batch).build();
+    assertThat(fewer.plan(data).batches()).isEqualTo(5 * batch);
+    assertThat(fewer.fit(data).epochs()).isNotEmpty();
+    var fewest = trainer(401, 30, 100).threads(2).memory(free.total() - 6 * batch).build();
+    assertThat(fewest.plan(data).batches()).isEqualTo(2 * batch);
+    assertThatThrownBy(() ->
+            trainer(401, 30, 100).threads(2).memory(free.total() - 6 * batch - 1).build().fit(data))
+        .hasMessageContaining("The largest batch size that fits is ");
   }
 
   @Test

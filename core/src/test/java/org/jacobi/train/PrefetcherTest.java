@@ -16,6 +16,8 @@ import org.jacobi.array.NDArray;
 import org.jacobi.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class PrefetcherTest {
@@ -63,15 +65,18 @@ class PrefetcherTest {
   void givesTheBatchesInOrderEachAsTheDataSetGathersIt() {
     for (var data : List.of(NUMBERS, bytes())) {
       for (var type : List.of(DType.F32, DType.BF16)) {
-        holdsAll(data, type, new Prefetcher(data, rows().iterator(), LONGEST, type));
+        for (int batches : new int[] {2, 3, 8}) {
+          holdsAll(data, type, new Prefetcher(data, rows().iterator(), LONGEST, type, batches));
+        }
       }
     }
   }
 
-  @Test
-  void givesTheSameWhileOthersHelp() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 8})
+  void givesTheSameWhileOthersHelp(int ahead) throws Exception {
     for (var data : List.of(NUMBERS, bytes())) {
-      var batches = new Prefetcher(data, rows().iterator(), LONGEST, DType.F32);
+      var batches = new Prefetcher(data, rows().iterator(), LONGEST, DType.F32, ahead);
       var helped = new AtomicInteger();
       var over = new AtomicBoolean();
       var helpers = new ArrayList<Thread>();
@@ -103,7 +108,7 @@ class PrefetcherTest {
   void whatOthersHaveDoneIsNotDoneAgain() {
     int pieces = 1 + 3; // the choice of the rows, and 147 of them by 64
     var rows = List.of(IntStream.range(0, 147).map(i -> i % 29).toArray());
-    var batches = new Prefetcher(NUMBERS, rows.iterator(), 147, DType.F32);
+    var batches = new Prefetcher(NUMBERS, rows.iterator(), 147, DType.F32, 4);
     for (int i = 0; i < pieces; i++) {
       assertThat(batches.doSome()).isTrue();
     }
@@ -113,9 +118,40 @@ class PrefetcherTest {
   }
 
   @Test
+  void asManyAsThereIsMemoryForAreGatheredAhead() {
+    var drawn = new AtomicInteger();
+    var rows = rows().stream().peek(batch -> drawn.incrementAndGet()).iterator();
+    var batches = new Prefetcher(NUMBERS, rows, LONGEST, DType.F32, 5);
+    for (int step = 0; step < 10; step++) {
+      while (batches.doSome()) {
+        // until nothing is left to do
+      }
+      assertThat(drawn).hasValue(step + 4);
+      batches.next();
+    }
+  }
+
+  @Test
+  void smallBatchesAreMoreThanLargeOnes() {
+    assertThat(Prefetcher.batches(1, Long.MAX_VALUE / 2)).isEqualTo(8);
+    assertThat(Prefetcher.batches(128 * 785 * 4, Long.MAX_VALUE / 2)).isEqualTo(8);
+    assertThat(Prefetcher.batches(1 << 20, Long.MAX_VALUE / 2)).isEqualTo(4);
+    assertThat(Prefetcher.batches(1L << 40, Long.MAX_VALUE / 2)).isEqualTo(2);
+  }
+
+  @Test
+  void onlyWhatIsSpareIsUsedForMoreBatchesThanTwo() {
+    assertThat(Prefetcher.batches(1000, -1)).isEqualTo(2);
+    assertThat(Prefetcher.batches(1000, 999)).isEqualTo(2);
+    assertThat(Prefetcher.batches(1000, 1000)).isEqualTo(3);
+    assertThat(Prefetcher.batches(1000, 5999)).isEqualTo(7);
+    assertThat(Prefetcher.batches(1000, 1 << 20)).isEqualTo(8);
+  }
+
+  @Test
   void aFailureWhileGatheringArrivesAtWhoAsks() {
     var rows = List.of(new int[] {1}, new int[] {29}).iterator();
-    var batches = new Prefetcher(NUMBERS, rows, 1, DType.F32);
+    var batches = new Prefetcher(NUMBERS, rows, 1, DType.F32, 4);
     assertThat(batches.next().rows()).isEqualTo(1);
     while (batches.doSome()) {
       // a worker meets the failure, and goes on
@@ -133,7 +169,7 @@ class PrefetcherTest {
                   throw new IllegalStateException("planted");
                 })
             .iterator();
-    assertThatThrownBy(() -> new Prefetcher(NUMBERS, failing, 1, DType.F32).next())
+    assertThatThrownBy(() -> new Prefetcher(NUMBERS, failing, 1, DType.F32, 2).next())
         .hasMessage("planted");
   }
 }
