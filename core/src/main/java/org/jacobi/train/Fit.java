@@ -60,10 +60,8 @@ final class Fit {
         new Evaluator(model, trainer.loss, trainer.penalty, trainer.unscale(), workers);
     evaluator.check(validation);
     evaluator.check(test);
-    // Batch normalisation cannot use a batch of one row, so that row joins the batch before.
-    boolean single =
-        !trainer.dropLast && train.rows() % trainer.batchSize == 1 && loader.steps() > 1;
-    this.stepsPerEpoch = loader.steps() - (single && !model.buffers().isEmpty() ? 1 : 0);
+    boolean joins = lastRowJoins(trainer, train.rows(), trainer.batchSize);
+    this.stepsPerEpoch = loader.steps() - (joins ? 1 : 0);
     this.totalSteps = trainer.steps > 0 ? trainer.steps : (long) trainer.epochs * stepsPerEpoch;
     this.settings = Identity.ofSettings(trainer, state.stepsBefore + totalSteps);
     this.best = validation == null ? null : new Weights(model);
@@ -73,8 +71,15 @@ final class Fit {
             : new Saver(trainer, trainer.checkpoints, train.task(), this::identity, best);
     var cut = whole == train ? null : whole;
     this.planner =
-        new MemoryPlanner(
-            trainer, shards, evaluator, train, best != null, cut, train, validation, test);
+        new MemoryPlanner(trainer, shards, evaluator, best != null, cut, train, validation, test);
+  }
+
+  /** Batch normalisation cannot use a batch of one row, so that row joins the batch before. */
+  static boolean lastRowJoins(Trainer trainer, int rows, int batchSize) {
+    return !trainer.dropLast
+        && rows > batchSize
+        && rows % batchSize == 1
+        && !trainer.model.buffers().isEmpty();
   }
 
   /** What this run takes outside of the heap. */
@@ -163,7 +168,7 @@ final class Fit {
             new Order(),
             mostRows(),
             shards.inputType(Math.min(trainer.batchSize, train.rows()), trainer.shardRows),
-            planner.batches());
+            planner.batchCount());
     History.End end;
     workers.whenIdle(batches);
     try {
@@ -203,14 +208,13 @@ final class Fit {
     if (saver != null) {
       saver.reserve();
     }
-    long each = planner.workerBytes();
-    for (int i = 0; i < planner.slabs(); i++) {
-      workers.slab(i).reserve(each);
-    }
-    if (trainer.memoryLimit < Long.MAX_VALUE) {
-      long spare = (trainer.memoryLimit - memory().total()) / workers.threads();
-      for (int i = 0; i < workers.threads(); i++) {
-        workers.slab(i).limit((i < planner.slabs() ? each : 0) + spare);
+    boolean limited = trainer.memoryLimit < Long.MAX_VALUE;
+    long spare = limited ? (trainer.memoryLimit - memory().total()) / workers.threads() : 0;
+    for (int i = 0; i < workers.threads(); i++) {
+      long bytes = planner.workerBytes(i);
+      workers.slab(i).reserve(bytes);
+      if (limited) {
+        workers.slab(i).limit(bytes + spare);
       }
     }
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  * The bytes that a run takes outside of the Java heap, known before its first step.
  *
  * @param data the data sets
- * @param batches batches that are gathered ahead
+ * @param batches the batch that is computed with, and those that are gathered ahead
  * @param parameters all parameters, and the copy of the best ones where there is a validation part
  * @param gradients one slab for each shard
  * @param optimizer the optimizer's states

@@ -29,6 +29,8 @@ final class MemoryPlanner {
   private final long optimizerBytes;
   private final Line step;
   private final Line evaluation;
+  private final int evaluated;
+  private final long penaltyBytes;
 
   /** constant + slope · rows. */
   private record Line(double constant, double slope) {
@@ -45,13 +47,23 @@ final class MemoryPlanner {
     }
   }
 
+  /** How a step of some batch size is cut. */
+  private record Sizes(int batch, int shard, int shards) {}
+
+  /**
+   * For one run.
+   *
+   * @param cut what the training part was cut from, if it stays in memory as well
+   */
   MemoryPlanner(
       Trainer trainer,
       Shards shards,
       Evaluator evaluator,
-      Dataset train,
       boolean keepsBest,
-      @Nullable Dataset... parts) {
+      @Nullable Dataset cut,
+      Dataset train,
+      @Nullable Dataset validation,
+      @Nullable Dataset test) {
     this.trainer = trainer;
     this.shards = shards;
     this.train = train;
@@ -60,15 +72,21 @@ final class MemoryPlanner {
     this.slabBytes = bytes(trainer.model().store().values());
     this.optimizerBytes =
         trainer.optimizer().stateArrays().values().stream().mapToLong(MemoryPlanner::bytes).sum();
-    long sum = 0;
-    for (Dataset part : parts) {
-      sum += part == null ? 0 : bytes(part.features()) + bytes(part.targets());
-    }
-    this.dataBytes = sum;
+    this.dataBytes = bytes(cut) + bytes(train) + bytes(validation) + bytes(test);
     this.step =
         line(Math.min(train.rows(), trainer.shardRows), rows -> shards.measure(train, rows));
     int most = Math.min(train.rows(), Forward.ROWS);
     this.evaluation = line(most, rows -> evaluator.measure(train, rows));
+    this.evaluated = Math.max(train.rows(), Math.max(rows(validation), rows(test)));
+    this.penaltyBytes = shards.measurePenalty();
+  }
+
+  private static int rows(@Nullable Dataset part) {
+    return part == null ? 0 : part.rows();
+  }
+
+  private static long bytes(@Nullable Dataset part) {
+    return part == null ? 0 : bytes(part.features()) + bytes(part.targets());
   }
 
   /** Measured on up to {@link #SAMPLE} rows; on half of them too, where more have to be judged. */
@@ -89,59 +107,83 @@ final class MemoryPlanner {
   }
 
   MemoryPlan plan() {
-    return plan(trainer.batchSize, trainer.shardRows);
+    return plan(sizes(), threads);
   }
 
-  private MemoryPlan plan(int batchSize, int shardRows) {
-    int batch = Math.min(batchSize, train.rows());
-    int rows = Math.min(batch, shardRows);
-    int count = (batch + rows - 1) / rows;
-    long batchBytes = batchBytes(batch, rows);
+  private MemoryPlan plan(Sizes sizes, int threads) {
+    long batchBytes = batchBytes(sizes);
     var plan =
         new MemoryPlan(
             dataBytes,
             Prefetcher.FEWEST * batchBytes,
             (keepsBest ? 2 : 1) * slabBytes,
-            count * slabBytes,
+            sizes.shards * slabBytes,
             optimizerBytes,
-            slabs(count) * workerBytes(rows),
+            slabs(sizes, threads) * workerBytes(sizes)
+                + helpers(sizes, threads) * updateBytes(sizes),
             trainer.checkpoints == null ? 0 : (keepsBest ? 2 : 1) * slabBytes + optimizerBytes);
-    return plan.withBatches(
-        batchBytes * Prefetcher.batches(batchBytes, trainer.memoryLimit - plan.total()));
+    long spare = trainer.memoryLimit - plan.total();
+    return plan.withBatches(batchBytes * Prefetcher.batches(batchBytes, spare / 2));
   }
 
-  private long batchBytes(int batch, int rowsOfShard) {
-    return batch
-        * (shards.inputType(batch, rowsOfShard).bytes() * train.featureShape().size()
+  private Sizes sizes() {
+    return sizes(trainer.batchSize, trainer.shardRows);
+  }
+
+  private Sizes sizes(int batchSize, int shardRows) {
+    int batch = Math.min(batchSize, train.rows());
+    int shard = Math.min(batch, shardRows);
+    int longest = batch + (Fit.lastRowJoins(trainer, train.rows(), batchSize) ? 1 : 0);
+    return new Sizes(longest, shard, (batch + shard - 1) / shard);
+  }
+
+  private long batchBytes(Sizes sizes) {
+    int whole = Math.min(trainer.batchSize, train.rows());
+    return sizes.batch
+        * (shards.inputType(whole, sizes.shard).bytes() * train.featureShape().size()
             + bytes(train.targets()) / Math.max(1, train.rows()));
   }
 
   /** How many batches are in memory at once. */
-  int batches() {
-    int batch = Math.min(trainer.batchSize, train.rows());
-    return (int) (plan().batches() / batchBytes(batch, Math.min(batch, trainer.shardRows)));
+  int batchCount() {
+    return (int) (plan().batches() / batchBytes(sizes()));
   }
 
   /** How many workers get something to do in a step or in an evaluation. */
-  private int slabs(int count) {
-    int parts = (train.rows() + Forward.ROWS - 1) / Forward.ROWS;
-    return Math.min(threads, Math.max(count, parts));
+  private int slabs(Sizes sizes, int threads) {
+    int parts = (evaluated + Forward.ROWS - 1) / Forward.ROWS;
+    return Math.min(threads, Math.max(sizes.shards, parts));
   }
 
-  private long workerBytes(int rows) {
-    return ROUNDING + Math.max(step.at(rows), evaluation.at(Math.min(Forward.ROWS, train.rows())));
+  /** How many others help to add the gradients of several shards. */
+  private int helpers(Sizes sizes, int threads) {
+    return Math.max(0, Math.min(threads, shards.updateParts()) - slabs(sizes, threads));
   }
 
-  /** How many workers' slabs are used. */
+  /** A single gradient is not added to anything. */
+  private long updateBytes(Sizes sizes) {
+    return sizes.shards > 1 ? shards.updateBytes() : 0;
+  }
+
+  private long workerBytes(Sizes sizes) {
+    // A last row that would be a shard of its own joins the one before.
+    long longest = step.at(Math.min(sizes.shard + 1, train.rows()));
+    long most = Math.max(longest, evaluation.at(Math.min(Forward.ROWS, evaluated)));
+    return ROUNDING + Math.max(Math.max(most, penaltyBytes), updateBytes(sizes));
+  }
+
+  /** How many workers' slabs hold more than a range of gradients. */
   int slabs() {
-    int batch = Math.min(trainer.batchSize, train.rows());
-    int rows = Math.min(batch, trainer.shardRows);
-    return slabs((batch + rows - 1) / rows);
+    return slabs(sizes(), threads);
   }
 
-  /** What each worker's slab should hold from the start. */
-  long workerBytes() {
-    return workerBytes(Math.min(trainer.batchSize, Math.min(train.rows(), trainer.shardRows)));
+  /** What the slab of a worker should hold from the start. */
+  long workerBytes(int worker) {
+    int slabs = slabs();
+    if (worker < slabs) {
+      return workerBytes(sizes());
+    }
+    return worker < slabs + helpers(sizes(), threads) ? updateBytes(sizes()) : 0;
   }
 
   /**
@@ -159,7 +201,7 @@ final class MemoryPlanner {
       allowed += String.format(Locale.ROOT, " (%,d bytes of the %,d needed)", limit, plan.total());
     }
     int fits = trainer.batchSize - 1;
-    while (fits > 0 && plan(fits, rowsFor(fits)).total() > limit) {
+    while (fits > 0 && plan(sizes(fits, rowsFor(fits)), threads).total() > limit) {
       fits--;
     }
     throw new IllegalArgumentException(
@@ -178,7 +220,10 @@ final class MemoryPlanner {
     if (plan.data() > limit) {
       return "The data alone take more: allow more, or give fewer rows";
     }
-    int fewer = (int) (slabs() - (plan.total() - limit + workerBytes() - 1) / workerBytes());
+    int fewer = slabs() - 1;
+    while (fewer > 0 && plan(sizes(), fewer).total() > limit) {
+      fewer--;
+    }
     return fewer > 0
         ? "It fits with so many threads: " + fewer + ", in place of " + slabs()
         : "Not even a batch of one row fits: allow more, or make the model smaller";

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * drawn at its first batch.
  */
 final class Prefetcher implements Workers.IdleWork {
-  /** One is computed with, the others are filled. */
+  /** Batches in memory: one is computed with, the others wait or are filled. */
   static final int FEWEST = 2;
 
   private static final int MOST = 8;
 
-  /** Where there are more than the fewest, all together take at most so many bytes. */
+  /** More than the fewest take at most so many bytes all together. */
   private static final long ROOM = 1 << 22;
 
   /** Numbers of a piece, about: some microseconds. */
@@ -51,7 +51,7 @@ final class Prefetcher implements Workers.IdleWork {
   private long waited;
 
   /**
-   * Begins with the first batches.
+   * For one run.
    *
    * @param rows the row numbers of one batch after the other
    * @param most the largest number of rows of a batch
@@ -77,7 +77,7 @@ final class Prefetcher implements Workers.IdleWork {
    * @param spare bytes that may be used for more than the fewest; less than none counts as none
    */
   static int batches(long bytes, long spare) {
-    long room = Math.min(ROOM, FEWEST * bytes + Math.max(0, spare));
+    long room = Math.min(ROOM, FEWEST * bytes + Math.clamp(spare, 0, ROOM));
     return Math.clamp(room / Math.max(1, bytes), FEWEST, MOST);
   }
 
@@ -109,6 +109,7 @@ final class Prefetcher implements Workers.IdleWork {
     append(given);
     given = gathering.target;
     first = Objects.requireNonNull(gathering.behind);
+    gathering.behind = null; // else the collector would keep what hangs on an old one
     waited += System.nanoTime() - start;
     return batch;
   }
@@ -124,7 +125,10 @@ final class Prefetcher implements Workers.IdleWork {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
+
+    /** Null once begun; who still reads the old value or the new one too early, begins nothing. */
     private @Nullable Gathering before;
+
     private volatile @Nullable Gathering behind;
     private int @Nullable [] chosen;
     private volatile int pieces = -1;
@@ -141,7 +145,7 @@ final class Prefetcher implements Workers.IdleWork {
       return !begun.get() && (earlier == null || earlier.pieces >= 0);
     }
 
-    /** Chooses the rows, or copies some of them; false if all that is left is being done. */
+    /** Chooses the rows, or copies some of them; false if there is nothing to do at the moment. */
     boolean doSome() {
       if (mayBegin() && begun.compareAndSet(false, true)) {
         return choose();
@@ -165,7 +169,7 @@ final class Prefetcher implements Workers.IdleWork {
       return true;
     }
 
-    /** False if there are no more batches. */
+    /** False if there are no more batches, or none can be had. */
     private boolean choose() {
       before = null; // so that nothing hangs on the batches of the past
       try {

@@ -256,6 +256,29 @@ public final class Shards {
     }
   }
 
+  /** The bytes of the first worker's slab that the penalty takes. */
+  long measurePenalty() {
+    Penalty chosen = penalty;
+    if (chosen == null) {
+      return 0;
+    }
+    try (var arena = Arena.ofConfined()) {
+      var slab = new Slab(arena);
+      StepScope.over(slab).run(() -> addPenalty(chosen));
+      return slab.peakBytes();
+    }
+  }
+
+  /** How many workers at most get a part of the parameters. */
+  int updateParts() {
+    return slabParts.count();
+  }
+
+  /** The bytes of a worker's slab in which it adds the gradients of several shards. */
+  long updateBytes() {
+    return (long) SlabParts.PIECE * dtype.bytes();
+  }
+
   // ---- shards ----
 
   private double shards(Source source, int[] starts, Keys keys) {

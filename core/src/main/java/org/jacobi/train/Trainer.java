@@ -221,7 +221,8 @@ public final class Trainer {
 
     /**
      * A hard limit for the bytes outside of the Java heap; none by default. A run that does not fit
-     * is refused before its first step, with the largest batch size that would.
+     * is refused before its first step, with the largest batch size that would. Where memory is
+     * short, fewer batches are gathered ahead.
      */
     public Builder memory(long bytes) {
       if (bytes <= 0) {

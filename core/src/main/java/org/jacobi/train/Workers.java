@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Workers {
 
   /**
-   * To be woken costs some ten microseconds, on virtual machines a hundred, and the parts of a step
-   * end at about the same time: so long it pays to look.
+   * To be woken costs some ten microseconds, and the parts of a step end at about the same time: it
+   * pays to look. Longer does not: others need the core, the compiler of Java first of all.
    */
   private static final long LOOK_NANOS = 20_000;
 
@@ -132,7 +132,7 @@ final class Workers {
     next.prepare(++generations, parts, body, Thread.currentThread());
     job = next;
     int first = virtual ? 0 : 1;
-    for (int i = first; i < Math.min(threads, first + parts); i++) {
+    for (int i = first; i < Math.min(threads, parts); i++) {
       workers[i].wake();
     }
     if (!virtual) {
@@ -196,11 +196,14 @@ final class Workers {
       generation = number;
     }
 
-    /** For a worker other than the asking one, which might come too late. */
+    /**
+     * For a worker other than the asking one, which might come too late. Not more workers than
+     * parts take some: the slabs of others may have no room for it.
+     */
     void join(long number, int worker) {
       inside.incrementAndGet();
       try {
-        if (job == this && generation == number) {
+        if (job == this && generation == number && worker < parts) {
           work(number, worker);
         }
       } finally {

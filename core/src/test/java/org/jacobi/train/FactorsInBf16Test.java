@@ -202,7 +202,7 @@ class FactorsInBf16Test {
     var kernels = new Liking(PLAIN, 15, new AtomicIntegerArray(2));
     long full = trainer(model()).build().plan(DATA).batches();
     long half = with(kernels, () -> trainer(model()).build().plan(DATA).batches());
-    assertThat(full - half).isEqualTo(2L * BATCH * 64 * 2);
+    assertThat(full - half).isEqualTo(8L * BATCH * 64 * 2);
   }
 
   @Test

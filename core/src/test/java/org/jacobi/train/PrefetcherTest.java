@@ -74,9 +74,9 @@ class PrefetcherTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 8})
-  void givesTheSameWhileOthersHelp(int ahead) throws Exception {
+  void givesTheSameWhileOthersHelp(int count) throws Exception {
     for (var data : List.of(NUMBERS, bytes())) {
-      var batches = new Prefetcher(data, rows().iterator(), LONGEST, DType.F32, ahead);
+      var batches = new Prefetcher(data, rows().iterator(), LONGEST, DType.F32, count);
       var helped = new AtomicInteger();
       var over = new AtomicBoolean();
       var helpers = new ArrayList<Thread>();
@@ -127,16 +127,18 @@ class PrefetcherTest {
         // until nothing is left to do
       }
       assertThat(drawn).hasValue(step + 4);
+      int before = drawn.get();
       batches.next();
+      assertThat(drawn).hasValue(before); // it was ready
     }
   }
 
   @Test
   void smallBatchesAreMoreThanLargeOnes() {
-    assertThat(Prefetcher.batches(1, Long.MAX_VALUE / 2)).isEqualTo(8);
-    assertThat(Prefetcher.batches(128 * 785 * 4, Long.MAX_VALUE / 2)).isEqualTo(8);
-    assertThat(Prefetcher.batches(1 << 20, Long.MAX_VALUE / 2)).isEqualTo(4);
-    assertThat(Prefetcher.batches(1L << 40, Long.MAX_VALUE / 2)).isEqualTo(2);
+    assertThat(Prefetcher.batches(1, Long.MAX_VALUE)).isEqualTo(8);
+    assertThat(Prefetcher.batches(128 * 785 * 4, Long.MAX_VALUE)).isEqualTo(8);
+    assertThat(Prefetcher.batches(1 << 20, Long.MAX_VALUE)).isEqualTo(4);
+    assertThat(Prefetcher.batches(1L << 40, Long.MAX_VALUE)).isEqualTo(2);
   }
 
   @Test
@@ -159,6 +161,47 @@ class PrefetcherTest {
     assertThatThrownBy(batches::next)
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("there is no row 29");
+  }
+
+  @Test
+  void aFailureAheadComesWhenItsTurnComes() {
+    var rows = new ArrayList<>(rows().subList(0, 2));
+    rows.add(new int[] {3, 29});
+    rows.addAll(rows().subList(3, 6));
+    var batches = new Prefetcher(NUMBERS, rows.iterator(), LONGEST, DType.F32, 8);
+    while (batches.doSome()) {
+      // all of them, the third in vain
+    }
+    for (int[] good : rows.subList(0, 2)) {
+      assertThat(batches.next().features().toFloats())
+          .isEqualTo(NUMBERS.batch(good).features().toFloats());
+    }
+    for (int again = 0; again < 2; again++) {
+      assertThatThrownBy(batches::next).hasMessageContaining("there is no row 29");
+    }
+  }
+
+  @Test
+  void aFailureWhileRowsAreChosenAheadComesWhenItsTurnComes() {
+    var chosen = new AtomicInteger();
+    Iterator<int[]> failing =
+        Stream.generate(
+                () -> {
+                  if (chosen.incrementAndGet() == 3) {
+                    throw new IllegalStateException("planted");
+                  }
+                  return new int[] {chosen.get()};
+                })
+            .iterator();
+    var batches = new Prefetcher(NUMBERS, failing, 1, DType.F32, 4);
+    while (batches.doSome()) {
+      // a worker meets the failure
+    }
+    for (int row = 1; row <= 2; row++) {
+      assertThat(batches.next().features().toFloats())
+          .isEqualTo(NUMBERS.batch(new int[] {row}).features().toFloats());
+    }
+    assertThatThrownBy(batches::next).hasMessage("planted");
   }
 
   @Test

@@ -151,6 +151,9 @@ class WorkersTest {
     var threads = ManagementFactory.getThreadMXBean();
     var micros = new ArrayList<Long>();
     for (int pause = 0; pause < 100; pause++) {
+      for (int i = 0; i < 10; i++) {
+        workers.run(2, (part, worker) -> busy(10)); // short waits, after which looking has paid
+      }
       var helper = new AtomicReference<Thread>();
       workers.run(
           2,
