@@ -162,13 +162,8 @@ final class Fit {
     trainer.stopping = false;
     var plan = plan();
     trainer.listeners.forEach(listener -> listener.started(plan));
-    var batches =
-        new Prefetcher(
-            train,
-            new Order(),
-            mostRows(),
-            shards.inputType(Math.min(trainer.batchSize, train.rows()), trainer.shardRows),
-            planner.batchCount());
+    var memory = planner.batches();
+    var batches = new Prefetcher(train, new Order(), memory.rows(), memory.type(), memory.count());
     History.End end;
     workers.whenIdle(batches);
     try {
@@ -300,11 +295,6 @@ final class Fit {
   private Shards.Keys keys(int epoch) {
     return new Shards.Keys(
         trainer.seed, state.epochsBefore + epoch, state.stepsBefore + state.step);
-  }
-
-  private int mostRows() {
-    boolean joins = loader.steps() != stepsPerEpoch;
-    return Math.min(train.rows(), trainer.batchSize + (joins ? 1 : 0));
   }
 
   /** The rows of each step of the run, one after the other. */

@@ -3,6 +3,7 @@ package org.jacobi.train;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.jacobi.array.DType;
 import org.jacobi.array.NDArray;
 import org.jacobi.data.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,11 @@ final class MemoryPlanner {
     }
   }
 
-  /** How a step of some batch size is cut. */
-  private record Sizes(int batch, int shard, int shards) {}
+  /** How a step of some batch size is cut; {@code longest} is a batch that takes a row more. */
+  private record Sizes(int batch, int longest, int shard, int shards) {}
+
+  /** The batches that are in memory at once: how many, of how many rows, features of what type. */
+  record Batches(int count, int rows, DType type) {}
 
   /**
    * For one run.
@@ -134,19 +138,23 @@ final class MemoryPlanner {
     int batch = Math.min(batchSize, train.rows());
     int shard = Math.min(batch, shardRows);
     int longest = batch + (Fit.lastRowJoins(trainer, train.rows(), batchSize) ? 1 : 0);
-    return new Sizes(longest, shard, (batch + shard - 1) / shard);
+    return new Sizes(batch, longest, shard, (batch + shard - 1) / shard);
   }
 
   private long batchBytes(Sizes sizes) {
-    int whole = Math.min(trainer.batchSize, train.rows());
-    return sizes.batch
-        * (shards.inputType(whole, sizes.shard).bytes() * train.featureShape().size()
+    return sizes.longest
+        * (type(sizes).bytes() * train.featureShape().size()
             + bytes(train.targets()) / Math.max(1, train.rows()));
   }
 
-  /** How many batches are in memory at once. */
-  int batchCount() {
-    return (int) (plan().batches() / batchBytes(sizes()));
+  private DType type(Sizes sizes) {
+    return shards.inputType(sizes.batch, sizes.shard);
+  }
+
+  Batches batches() {
+    var sizes = sizes();
+    int count = (int) (plan().batches() / batchBytes(sizes));
+    return new Batches(count, sizes.longest, type(sizes));
   }
 
   /** How many workers get something to do in a step or in an evaluation. */
@@ -173,17 +181,18 @@ final class MemoryPlanner {
   }
 
   /** How many workers' slabs hold more than a range of gradients. */
-  int slabs() {
+  private int slabs() {
     return slabs(sizes(), threads);
   }
 
   /** What the slab of a worker should hold from the start. */
   long workerBytes(int worker) {
-    int slabs = slabs();
+    var sizes = sizes();
+    int slabs = slabs(sizes, threads);
     if (worker < slabs) {
-      return workerBytes(sizes());
+      return workerBytes(sizes);
     }
-    return worker < slabs + helpers(sizes(), threads) ? updateBytes(sizes()) : 0;
+    return worker < slabs + helpers(sizes, threads) ? updateBytes(sizes) : 0;
   }
 
   /**

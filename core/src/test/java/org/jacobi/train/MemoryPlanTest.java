@@ -196,8 +196,15 @@ class MemoryPlanTest {
         .epochs(2);
   }
 
+  private static Sequential network(int inputs, int hidden) {
+    return new Sequential(new Linear(inputs, hidden), new ReLU(), new Linear(hidden, 3));
+  }
+
   /** With nothing to spare: what is not in the plan cannot be had. */
-  private static void fitsInItsPlan(Supplier<Trainer.Builder> run, Dataset train, Dataset test) {
+  private static void fitsInItsPlan(
+      Supplier<Trainer.Builder> run, int inputs, int trainRows, int testRows) {
+    var train = Samples.classes(trainRows, inputs, 3, 1);
+    var test = Samples.classes(testRows, inputs, 3, 2);
     long needed = Long.MAX_VALUE;
     long planned = run.get().build().plan(train, test).total();
     while (planned < needed) { // fewer batches ahead, down to two
@@ -214,13 +221,7 @@ class MemoryPlanTest {
 
   @Test
   void moreThreadsThanShardsFindRoomToAddGradients() {
-    fitsInItsPlan(
-        () ->
-            epoch(new Sequential(new Linear(30, 2400), new ReLU(), new Linear(2400, 3)), 400)
-                .shardRows(200)
-                .threads(4),
-        Samples.classes(400, 30, 3, 1),
-        Samples.classes(20, 30, 3, 2));
+    fitsInItsPlan(() -> epoch(network(30, 2400), 400).shardRows(200).threads(4), 30, 400, 20);
   }
 
   /** Dropout makes a row of a step take several times what a row of an evaluation does. */
@@ -234,8 +235,9 @@ class MemoryPlanTest {
                     21)
                 .shardRows(10)
                 .threads(2),
-        Samples.classes(21, 9, 3, 1),
-        Samples.classes(5, 9, 3, 2));
+        9,
+        21,
+        5);
   }
 
   @Test
@@ -250,9 +252,8 @@ class MemoryPlanTest {
                         new Linear(3000, 3)),
                     10)
                 .threads(1);
+    fitsInItsPlan(run, 300, 41, 5);
     var train = Samples.classes(41, 300, 3, 1);
-    var test = Samples.classes(5, 300, 3, 2);
-    fitsInItsPlan(run, train, test);
     assertThat(run.get().build().plan(train).batches()).isEqualTo(8 * 11 * (300 + 1) * 4);
     assertThat(run.get().dropLast().build().plan(train).batches())
         .isEqualTo(8 * 10 * (300 + 1) * 4);
@@ -260,23 +261,16 @@ class MemoryPlanTest {
 
   @Test
   void aTestPartThatIsLargerThanTheTrainingPartIsPlanned() {
-    fitsInItsPlan(
-        () ->
-            epoch(new Sequential(new Linear(9, 300), new ReLU(), new Linear(300, 3)), 20)
-                .threads(3),
-        Samples.classes(40, 9, 3, 1),
-        Samples.classes(1600, 9, 3, 2));
+    fitsInItsPlan(() -> epoch(network(9, 300), 20).threads(3), 9, 40, 1600);
   }
 
   @Test
   void thePenaltyIsPlanned() {
     fitsInItsPlan(
-        () ->
-            epoch(new Sequential(new Linear(300, 300), new ReLU(), new Linear(300, 3)), 4)
-                .penalty(Penalty.elastic(1e-3, 1e-3))
-                .threads(2),
-        Samples.classes(12, 300, 3, 1),
-        Samples.classes(5, 300, 3, 2));
+        () -> epoch(network(300, 300), 4).penalty(Penalty.elastic(1e-3, 1e-3)).threads(2),
+        300,
+        12,
+        5);
   }
 
   @Test

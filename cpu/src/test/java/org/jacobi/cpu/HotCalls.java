@@ -27,16 +27,24 @@ public abstract class HotCalls {
    */
   public static void assertMakeNothing(Class<? extends HotCalls> calls, int rounds, int attempts)
       throws Exception {
+    String last =
+        lastLine(
+            HotCalls.class, calls.getName(), Integer.toString(rounds), Integer.toString(attempts));
+    assertThat(last).isEqualTo("bytes of " + rounds + " rounds: 0");
+  }
+
+  /** What a program of the tests says last, in a Java of its own, which waits for its compiler. */
+  static String lastLine(Class<?> main, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xbatch", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), HotCalls.class.getName()));
-    command.addAll(List.of(calls.getName(), Integer.toString(rounds), Integer.toString(attempts)));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said.lines().toList().getLast()).isEqualTo("bytes of " + rounds + " rounds: 0");
+    return said.lines().toList().getLast();
   }
 
   /** Run by the tests: a class of calls, rounds and attempts. */

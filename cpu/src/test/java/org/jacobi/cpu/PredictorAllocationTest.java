@@ -2,11 +2,6 @@ package org.jacobi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jacobi.array.Shape;
@@ -36,12 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(240)
 class PredictorAllocationTest {
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final int INPUTS = 29;
   private static final int CALLS = 2000;
   private static final int MOST_ROUNDS = 60;
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static Predictor over(Task task, UnaryLayer... layers) {
     var model = new Sequential(layers);
@@ -64,15 +56,8 @@ class PredictorAllocationTest {
       features[i] = (float) Math.sin(i);
     }
     float[] answers = new float[rows * predictor.width()];
-    long made = Long.MAX_VALUE;
-    for (int round = 0; round < MOST_ROUNDS && made > 0; round++) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int call = 0; call < CALLS; call++) {
-        predictor.predict(features, answers);
-      }
-      made = THREADS.getCurrentThreadAllocatedBytes() - before;
-    }
-    return made;
+    return HotCalls.leastBytes(
+        List.of(() -> predictor.predict(features, answers)), CALLS, MOST_ROUNDS);
   }
 
   private static Predictor classifier() {
@@ -155,14 +140,7 @@ class PredictorAllocationTest {
     "frozen-bf16, 131"
   })
   void answersMakeNothingOnTheHeap(String model, int rows) throws Exception {
-    List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xbatch", "-XX:+UseSerialGC"));
-    command.addAll(
-        List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(PredictorAllocationTest.class.getName(), model, Integer.toString(rows)));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said.lines().toList().getLast()).startsWith("vector").endsWith(" 0");
+    String last = HotCalls.lastLine(getClass(), model, Integer.toString(rows));
+    assertThat(last).startsWith("vector").endsWith(" 0");
   }
 }
